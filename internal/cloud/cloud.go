@@ -1,0 +1,87 @@
+// Package cloud is the one table of the Microsoft clouds: where Microsoft
+// Graph, Microsoft Entra and the admin center of each are.
+package cloud
+
+import (
+	"net/url"
+	"strings"
+)
+
+// Cloud is one national deployment of Microsoft Entra and Microsoft Graph.
+//
+// Sources: https://learn.microsoft.com/graph/deployments (Graph roots and
+// authorities) and
+// https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
+// (audiences).
+type Cloud struct {
+	// Name is the word a workflow author writes in the input cloud.
+	Name string
+	// Graph is the root of Microsoft Graph, without a version or a slash at the end.
+	Graph string
+	// Authority is the root of the Entra authority that issues tokens.
+	Authority string
+	// Audience is what the federated credentials of this cloud expect, and
+	// so the default audience of the GitHub OIDC token.
+	Audience string
+	// AdminCenter is the root of the Entra admin center.
+	AdminCenter string
+	// CLI is the name that az cloud set takes,
+	// https://learn.microsoft.com/cli/azure/manage-clouds-azure-cli.
+	CLI string
+}
+
+// Names are the accepted values of the input cloud, the default first.
+var Names = []string{"global", "usgov-l4", "usgov-l5", "china"}
+
+var clouds = []Cloud{
+	{
+		Name:        "global",
+		Graph:       "https://graph.microsoft.com",
+		Authority:   "https://login.microsoftonline.com",
+		Audience:    "api://AzureADTokenExchange",
+		AdminCenter: "https://entra.microsoft.com",
+		CLI:         "AzureCloud",
+	},
+	{
+		Name:        "usgov-l4",
+		Graph:       "https://graph.microsoft.us",
+		Authority:   "https://login.microsoftonline.us",
+		Audience:    "api://AzureADTokenExchangeUSGov",
+		AdminCenter: "https://entra.microsoft.us",
+		CLI:         "AzureUSGovernment",
+	},
+	{
+		Name:        "usgov-l5",
+		Graph:       "https://dod-graph.microsoft.us",
+		Authority:   "https://login.microsoftonline.us",
+		Audience:    "api://AzureADTokenExchangeUSGov",
+		AdminCenter: "https://entra.microsoft.us",
+		CLI:         "AzureUSGovernment",
+	},
+	{
+		Name:        "china",
+		Graph:       "https://microsoftgraph.chinacloudapi.cn",
+		Authority:   "https://login.chinacloudapi.cn",
+		Audience:    "api://AzureADTokenExchangeChina",
+		AdminCenter: "https://entra.microsoftonline.cn",
+		CLI:         "AzureChinaCloud",
+	},
+}
+
+// Lookup finds a cloud by its name, in any case of letters.
+func Lookup(name string) (Cloud, bool) {
+	for _, c := range clouds {
+		if strings.EqualFold(c.Name, name) {
+			return c, true
+		}
+	}
+	return Cloud{}, false
+}
+
+// ProvisioningURL is the page of the admin center that shows the provisioning
+// of an enterprise application, given the object ID of its service principal.
+// Microsoft does not document the address; it needs nothing but that ID.
+func (c Cloud) ProvisioningURL(servicePrincipalID string) string {
+	return c.AdminCenter + "/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/ProvisioningActivity/objectId/" +
+		url.PathEscape(servicePrincipalID)
+}

@@ -1,0 +1,53 @@
+package cloud
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestEveryNameIsACloud(t *testing.T) {
+	t.Parallel()
+	if len(Names) != len(clouds) {
+		t.Fatalf("%d names for %d clouds", len(Names), len(clouds))
+	}
+	for _, name := range Names {
+		c, ok := Lookup(strings.ToUpper(name))
+		if !ok || c.Name != name {
+			t.Errorf("Lookup(%q) = %q, %v", strings.ToUpper(name), c.Name, ok)
+		}
+		for field, root := range map[string]string{"Graph": c.Graph, "Authority": c.Authority, "AdminCenter": c.AdminCenter} {
+			if !strings.HasPrefix(root, "https://") || strings.HasSuffix(root, "/") {
+				t.Errorf("%s: %s = %q, want an https root without a slash at its end", name, field, root)
+			}
+		}
+	}
+	if c, ok := Lookup("azure"); ok {
+		t.Errorf("Lookup(azure) = %v, want none", c)
+	}
+}
+
+// TestClouds pins the hosts: a token must never go to another one.
+func TestClouds(t *testing.T) {
+	t.Parallel()
+	for _, want := range []struct{ name, graph, authority, audience string }{
+		{"global", "https://graph.microsoft.com", "https://login.microsoftonline.com", "api://AzureADTokenExchange"},
+		{"usgov-l4", "https://graph.microsoft.us", "https://login.microsoftonline.us", "api://AzureADTokenExchangeUSGov"},
+		{"usgov-l5", "https://dod-graph.microsoft.us", "https://login.microsoftonline.us", "api://AzureADTokenExchangeUSGov"},
+		{"china", "https://microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn", "api://AzureADTokenExchangeChina"},
+	} {
+		c, _ := Lookup(want.name)
+		if c.Graph != want.graph || c.Authority != want.authority || c.Audience != want.audience {
+			t.Errorf("%s: %+v, want %+v", want.name, c, want)
+		}
+	}
+}
+
+func TestProvisioningURL(t *testing.T) {
+	t.Parallel()
+	c, _ := Lookup("china")
+	got := c.ProvisioningURL("60443998-8cf7-4e61-b05c-a53b658cb5e1")
+	want := "https://entra.microsoftonline.cn/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/ProvisioningActivity/objectId/60443998-8cf7-4e61-b05c-a53b658cb5e1"
+	if got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
