@@ -1,0 +1,53 @@
+// Package claims reads what a JSON web token says about itself, in order to
+// tell a person. Nothing read here is verified and nothing is decided by it.
+package claims
+
+import (
+	"strings"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// Claims are the claims worth showing, of GitHub's OIDC tokens
+// (https://docs.github.com/actions/reference/security/oidc) and of Microsoft's
+// access tokens
+// (https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference).
+// What a token does not carry is empty.
+type Claims struct {
+	jwt.RegisteredClaims
+	// Environment, Ref and Repository are GitHub's.
+	Environment string `json:"environment"`
+	Ref         string `json:"ref"`
+	Repository  string `json:"repository"`
+	// AppID and ObjectID are the calling application and its service principal
+	// (or user) in an access token.
+	AppID    string `json:"appid"`
+	ObjectID string `json:"oid"`
+	TenantID string `json:"tid"`
+	// Roles are application permissions, Scopes delegated ones, blank-separated.
+	Roles  []string `json:"roles"`
+	Scopes string   `json:"scp"`
+}
+
+// Read decodes a token without verifying it. It reports false where the token
+// is not a JWT, as the access tokens of personal accounts are not.
+func Read(token string) (Claims, bool) {
+	var c Claims
+	parsed, _, _ := jwt.NewParser().ParseUnverified(token, &c)
+	if parsed == nil || c.Issuer == "" && c.Subject == "" && len(c.Audience) == 0 {
+		return Claims{}, false
+	}
+	return c, true
+}
+
+// Delegated reports whether an access token acts for a signed-in user.
+func (c Claims) Delegated() bool { return c.Scopes != "" }
+
+// Permissions are the roles of an application token or the scopes of a
+// delegated one.
+func (c Claims) Permissions() []string {
+	if c.Delegated() {
+		return strings.Fields(c.Scopes)
+	}
+	return c.Roles
+}

@@ -1,0 +1,72 @@
+// Package foreign turns text that somebody else wrote into harmless data.
+//
+// Graph's, Entra's and GitHub's messages, subjects, job ids, states and the
+// inputs themselves can hold line ends, workflow commands, Markdown, HTML,
+// mentions and right-to-left marks. All such text passes through here before
+// it stands in a sentence of ours.
+package foreign
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// MaxLine is how many characters of a foreign text are kept. Messages of
+// quarantines and executions can hold names of people, and the logs of public
+// repositories are public.
+const MaxLine = 300
+
+// Line makes one printable line of s: every run of line ends, control
+// characters, invisible and direction-changing marks becomes one space, and
+// what is longer than MaxLine characters is cut. It also breaks "##[", which
+// the runner takes for a command anywhere in a line
+// (https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs).
+func Line(s string) string {
+	return cut(printable(s), MaxLine)
+}
+
+// Quote is Line between backticks, ready to stand in one of our sentences:
+// the Markdown of the job summary shows it as code, in which nothing is
+// markup and nobody is mentioned.
+func Quote(s string) string {
+	line := strings.ReplaceAll(Line(s), "`", "'")
+	if line == "" {
+		return "(empty)"
+	}
+	return "`" + line + "`"
+}
+
+func printable(s string) string {
+	if len(s) > maxRead {
+		s = s[:maxRead]
+	}
+	s = strings.Join(strings.Fields(strings.Map(Printable, s)), " ")
+	return strings.ReplaceAll(token.ReplaceAllString(s, "(token)"), "##[", "## [")
+}
+
+// maxRead is how much of a text is looked at, in bytes.
+const maxRead = 16 << 10
+
+// token is a JSON web token or the beginning of one. A service has no business
+// to send one back in a message, and none is shown.
+var token = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)*`)
+
+func cut(s string, characters int) string {
+	n := 0
+	for i := range s {
+		if n++; n > characters {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
+// Printable is for strings.Map: it makes a space of every character that is
+// not printable, and keeps the others.
+func Printable(r rune) rune {
+	if !unicode.IsPrint(r) || r == unicode.ReplacementChar {
+		return ' '
+	}
+	return r
+}

@@ -1,0 +1,122 @@
+package inputs
+
+import (
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"start-synchronization-job/internal/cloud"
+	"start-synchronization-job/internal/foreign"
+)
+
+// maxJobID is the length of a job id in characters; maxText that of every
+// other text, in bytes. Access tokens of large tenants reach some 10 KiB.
+const (
+	maxJobID = 256
+	maxText  = 256
+	maxToken = 64 << 10
+)
+
+var (
+	guidPattern   = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+	domainPattern = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$`)
+	tokenPattern  = regexp.MustCompile(`^[A-Za-z0-9._~+/=-]+$`)
+)
+
+func guid(v string) string {
+	if guidPattern.MatchString(v) {
+		return ""
+	}
+	return foreign.Quote(v) + " is not a GUID such as 60443998-8cf7-4e61-b05c-a53b658cb5e1"
+}
+
+func tenant(v string) string {
+	if guidPattern.MatchString(v) || len(v) <= maxText && domainPattern.MatchString(v) {
+		return ""
+	}
+	return foreign.Quote(v) + " is neither a tenant ID (a GUID) nor a domain name such as contoso.onmicrosoft.com"
+}
+
+// segment accepts one segment of a URL's path. The schema gives job ids no
+// format, so nothing more is asked of them.
+func segment(v string) string {
+	switch {
+	case !utf8.ValidString(v):
+		return "holds bytes that are not UTF-8"
+	case utf8.RuneCountInString(v) > maxJobID:
+		return "is longer than 256 characters"
+	case v == "." || v == "..":
+		return foreign.Quote(v) + " is not the ID of a job"
+	case strings.ContainsAny(v, `/\?#%`):
+		return foreign.Quote(v) + ` holds one of / \ ? # %, which no job ID does; write the ID alone, not an address`
+	case strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
+		return foreign.Quote(v) + " holds white space or a control character, which no job ID does"
+	}
+	return ""
+}
+
+func audience(v string) string {
+	switch {
+	case !utf8.ValidString(v):
+		return "holds bytes that are not UTF-8"
+	case len(v) > maxText:
+		return "is longer than 256 characters"
+	case strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }):
+		return foreign.Quote(v) + " holds white space or a control character"
+	}
+	return ""
+}
+
+// token keeps to what an access token is made of, so that it fits a header. It
+// never quotes the value.
+func token(v string) string {
+	switch {
+	case len(v) > maxToken:
+		return "is far longer than an access token"
+	case strings.HasPrefix(strings.ToLower(v), "bearer "):
+		return "starts with Bearer; write the token alone"
+	case !tokenPattern.MatchString(v):
+		return "holds characters that no access token has, such as white space or quotes"
+	}
+	return ""
+}
+
+// boolean accepts the booleans of workflows, YAML's core schema, as GitHub's
+// own toolkit does: https://github.com/actions/toolkit/tree/main/packages/core.
+func (r *reader) boolean(name string) bool {
+	switch v := r.value(name); v {
+	case "", "false", "False", "FALSE":
+		return false
+	case "true", "True", "TRUE":
+		return true
+	default:
+		r.problem(name, "%s is neither true nor false", foreign.Quote(v))
+		return false
+	}
+}
+
+func (r *reader) duration(name string, fallback time.Duration) time.Duration {
+	v := r.value(name)
+	if v == "" {
+		return fallback
+	}
+	d, err := time.ParseDuration(v)
+	if err != nil || d <= 0 {
+		r.problem(name, "%s is not a time greater than zero such as 90s, 2m or 1m30s", foreign.Quote(v))
+	}
+	return d
+}
+
+func (r *reader) cloud(name string) cloud.Cloud {
+	v := r.value(name)
+	if v == "" {
+		v = cloud.Names[0]
+	}
+	c, ok := cloud.Lookup(v)
+	if !ok {
+		r.problem(name, "%s is not a cloud; write one of %s", foreign.Quote(v), strings.Join(cloud.Names, ", "))
+	}
+	return c
+}

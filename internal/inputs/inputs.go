@@ -1,0 +1,140 @@
+// Package inputs turns the workflow author's words into Inputs, or says every
+// problem with them at once.
+package inputs
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"start-synchronization-job/internal/cloud"
+)
+
+// Inputs are the inputs of one run, checked. action.yml describes each.
+type Inputs struct {
+	TenantID            string
+	ClientID            string
+	ServicePrincipalID  string
+	JobID               string
+	Cloud               cloud.Cloud
+	Audience            string // of the GitHub OIDC token
+	DryRun              bool
+	AllowTooManyDeletes bool
+	Timeout             time.Duration // of the whole run
+	AccessToken         string        // where set, no OIDC exchange takes place
+}
+
+// Problem is one input that cannot be used.
+type Problem struct {
+	// Input is its name in action.yml.
+	Input string
+	// Text says what is wrong and what to write instead. It may quote the
+	// input, as foreign.Quote gives it, but never access-token.
+	Text string
+}
+
+// Error names the input and what is wrong with it.
+func (p Problem) Error() string { return p.Input + ": " + p.Text }
+
+// Names are the inputs of action.yml, in its order.
+var Names = []string{
+	"tenant-id", "client-id", "service-principal-id", "job-id", "cloud", "audience",
+	"dry-run", "allow-too-many-deletes", "timeout", "access-token",
+}
+
+// defaultTimeout is the timeout where none is given, as outside GitHub Actions.
+const defaultTimeout = 2 * time.Minute
+
+// Read reads the inputs from the environment, INPUT_JOB-ID and the like as the
+// runner sets them, or INPUT_JOB_ID, which a plain shell can set. Either all
+// is well, or every problem comes back.
+func Read(getenv func(string) string) (Inputs, []Problem) {
+	r := reader{getenv: getenv}
+	in := Inputs{
+		TenantID:            r.text("tenant-id", tenant),
+		ClientID:            r.text("client-id", guid),
+		ServicePrincipalID:  r.text("service-principal-id", guid),
+		JobID:               r.text("job-id", segment),
+		Audience:            r.text("audience", audience),
+		DryRun:              r.boolean("dry-run"),
+		AllowTooManyDeletes: r.boolean("allow-too-many-deletes"),
+		Timeout:             r.duration("timeout", defaultTimeout),
+		AccessToken:         r.text("access-token", token),
+	}
+	in.Cloud = r.cloud("cloud")
+	if in.Audience == "" {
+		in.Audience = in.Cloud.Audience
+	}
+	r.together()
+	slices.SortStableFunc(r.problems, func(a, b Problem) int {
+		return slices.Index(Names, a.Input) - slices.Index(Names, b.Input)
+	})
+	return in, r.problems
+}
+
+// Secret is access-token as given, checked or not, so that it can be masked
+// before anything else happens. Empty where there is none.
+func Secret(getenv func(string) string) string {
+	r := reader{getenv: getenv}
+	return r.value("access-token")
+}
+
+// reader collects problems while it reads.
+type reader struct {
+	getenv   func(string) string
+	problems []Problem
+}
+
+func (r *reader) problem(name, format string, args ...any) {
+	r.problems = append(r.problems, Problem{Input: name, Text: fmt.Sprintf(format, args...)})
+}
+
+// value is an input as given, trimmed. The hyphen wins over the underscore.
+func (r *reader) value(name string) string {
+	key := "INPUT_" + strings.ToUpper(name)
+	if v := strings.TrimSpace(r.getenv(key)); v != "" {
+		return v
+	}
+	return strings.TrimSpace(r.getenv(strings.ReplaceAll(key, "-", "_")))
+}
+
+// text reads an input and applies check to it unless it is empty. check
+// returns what is wrong, or nothing.
+func (r *reader) text(name string, check func(string) string) string {
+	v := r.value(name)
+	if v == "" {
+		return v
+	}
+	if wrong := check(v); wrong != "" {
+		r.problem(name, "%s", wrong)
+	}
+	return v
+}
+
+// together checks what inputs demand of each other.
+func (r *reader) together() {
+	for _, name := range []string{"service-principal-id", "job-id"} {
+		if r.value(name) == "" {
+			r.problem(name, "required; %s", wanted[name])
+		}
+	}
+	exchange := r.value("access-token") == ""
+	for _, name := range []string{"tenant-id", "client-id"} {
+		given := r.value(name) != ""
+		switch {
+		case exchange && !given:
+			r.problem(name, "required unless access-token is set; %s", wanted[name])
+		case !exchange && given:
+			r.problem(name, "must be empty when access-token is set: with a token at hand, no sign-in takes place; remove one of the two")
+		}
+	}
+}
+
+// wanted says where a required input is found.
+var wanted = map[string]string{
+	"tenant-id":            "write the tenant's ID or one of its verified domain names",
+	"client-id":            "write the application (client) ID that carries the federated credential",
+	"service-principal-id": "write the object ID of the enterprise application, from its Overview page in the Entra admin center",
+	"job-id":               "write the job's ID; if it is not known, write any word: the run fails and lists the jobs there are",
+}

@@ -1,0 +1,96 @@
+package wire
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// How often and how soon a request is tried again.
+const (
+	// Retries is how many further tries there are: about 8 s altogether, or
+	// what Retry-After asks for.
+	Retries = 4
+	waitMin = 500 * time.Millisecond
+	waitMax = 8 * time.Second
+	// retryAfterMax bounds what Retry-After is taken for, lest a huge number
+	// overflow a time.Duration.
+	retryAfterMax = 24 * time.Hour
+)
+
+// Retrying returns a client that repeats a request on connection errors, 408,
+// 429 and 5xx. It is for GETs only: the start must never pass through it.
+func (t *Transport) Retrying() *http.Client {
+	return &http.Client{Transport: retrying{t}, CheckRedirect: noRedirect}
+}
+
+type retrying struct{ once *Transport }
+
+// RoundTrip tries until an answer is final or the next wait would reach past
+// the deadline; it then returns the last answer or error, not "giving up".
+func (r retrying) RoundTrip(req *http.Request) (*http.Response, error) {
+	tries := 0
+	client := retryablehttp.Client{
+		HTTPClient: r.once.Client(),
+		RetryMax:   Retries,
+		CheckRetry: func(ctx context.Context, resp *http.Response, err error) (bool, error) {
+			again := Transient(err) || err == nil && TransientStatus(resp.StatusCode)
+			wait := Wait(tries, resp)
+			tries++
+			return again && Fits(ctx, wait), nil
+		},
+		Backoff: func(_, _ time.Duration, try int, resp *http.Response) time.Duration {
+			return Wait(try, resp)
+		},
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+	}
+	wrapped, err := retryablehttp.FromRequest(req)
+	if err != nil {
+		return nil, err
+	}
+	return client.Do(wrapped)
+}
+
+// Wait is how long to wait after the given try, the first being 0: what the
+// answer asks for by Retry-After, else exponentially longer. resp may be nil.
+func Wait(try int, resp *http.Response) time.Duration {
+	wait := retryablehttp.DefaultBackoff(waitMin, waitMax, try, nil)
+	if resp == nil {
+		return wait
+	}
+	if after, ok := RetryAfter(resp.Header); ok {
+		return max(after, waitMin)
+	}
+	return wait
+}
+
+// Fits reports whether a wait ends before the deadline of ctx.
+func Fits(ctx context.Context, wait time.Duration) bool {
+	deadline, ok := ctx.Deadline()
+	return ctx.Err() == nil && (!ok || time.Until(deadline) > wait)
+}
+
+// RetryAfter reads the header Retry-After, in seconds or as a date
+// (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after). It reports false
+// where there is none that can be read.
+func RetryAfter(header http.Header) (time.Duration, bool) {
+	value := strings.TrimSpace(header.Get("Retry-After"))
+	if value == "" {
+		return 0, false
+	}
+	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
+		if !(seconds >= 0) {
+			return 0, false
+		}
+		return time.Duration(min(seconds, retryAfterMax.Seconds()) * float64(time.Second)), true
+	}
+	date, err := http.ParseTime(value)
+	if err != nil {
+		return 0, false
+	}
+	return min(max(time.Until(date), 0), retryAfterMax), true
+}

@@ -1,0 +1,202 @@
+// Package wire is the program's only way out: a transport that reaches the
+// hosts of the run and no other, and that puts each request on the wire at
+// most once.
+//
+// net/http's Transport repeats a POST without a body on HTTP/2 resets and on
+// GOAWAY, as often as the server asks for it. A ClientConn does not
+// (https://pkg.go.dev/net/http#ClientConn), so every request goes through one,
+// and whatever is to be repeated is repeated above, in plain sight: see Retrying.
+package wire
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Bounds on what a server may send. A job is a few KiB.
+const (
+	maxBody       = 1 << 20  // bytes of a body
+	maxErrorBody  = 64 << 10 // bytes of a body that comes with a refusal
+	maxHeader     = 256 << 10
+	errorBodyTime = 5 * time.Second // a refusal counts even if its body never ends
+	connectTime   = 15 * time.Second
+)
+
+// Transport is an http.RoundTripper with an allow list of hosts and one
+// connection per host. Use New.
+type Transport struct {
+	dialer *http.Transport
+	hosts  map[string]*host
+}
+
+// host is one server of the run and the connection to it. turn is held while
+// a connection is opened or reserved.
+type host struct {
+	address string
+	turn    sync.Mutex
+	conn    *http.ClientConn
+}
+
+// New returns a transport that reaches only the hosts of the given https URLs.
+// HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR
+// are honoured as net/http and crypto/x509 do.
+func New(roots ...string) *Transport {
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	protocols.SetHTTP2(true)
+	t := &Transport{
+		dialer: &http.Transport{
+			Proxy:                  http.ProxyFromEnvironment,
+			DialContext:            (&net.Dialer{Timeout: connectTime}).DialContext,
+			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+			TLSHandshakeTimeout:    connectTime,
+			MaxResponseHeaderBytes: maxHeader,
+			Protocols:              protocols,
+			OnProxyConnectResponse: refusedByProxy,
+		},
+		hosts: make(map[string]*host),
+	}
+	for _, root := range roots {
+		if u, err := url.Parse(root); err == nil {
+			t.hosts[address(u)] = &host{address: address(u)}
+		}
+	}
+	return t
+}
+
+// Client returns a client that sends each request once and follows no redirect.
+func (t *Transport) Client() *http.Client {
+	return &http.Client{Transport: t, CheckRedirect: noRedirect}
+}
+
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// Open opens the connection to the host of an https URL ahead of its first request.
+func (t *Transport) Open(ctx context.Context, root string) error {
+	u, err := url.Parse(root)
+	if err != nil {
+		return err
+	}
+	h, err := t.host(u)
+	if err != nil {
+		return err
+	}
+	conn, err := h.reserve(ctx, t.dialer)
+	if err == nil {
+		conn.Release()
+	}
+	return err
+}
+
+// RoundTrip sends the request once and reads the answer whole, so that an
+// answer that breaks off is an error here and nowhere else. An error that is a
+// *NotSentError says that no byte of the request left.
+func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	h, err := t.host(req.URL)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(req.Context())
+	defer cancel()
+	conn, err := h.reserve(ctx, t.dialer)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		conn.Release()
+		return nil, &NotSentError{Host: h.address, Err: err}
+	}
+	resp, err := conn.RoundTrip(req.WithContext(ctx))
+	if err != nil {
+		conn.Close() // nothing more leaves on it, and the next request gets a new one
+		return nil, fmt.Errorf("send to %s: %w", h.address, err)
+	}
+	if err := readWhole(resp, cancel); err != nil {
+		return nil, fmt.Errorf("read the answer of %s: %w", h.address, err)
+	}
+	resp.Request = req
+	return resp, nil
+}
+
+// Close closes the connections.
+func (t *Transport) Close() {
+	for _, h := range t.hosts {
+		h.turn.Lock()
+		if h.conn != nil {
+			h.conn.Close()
+		}
+		h.turn.Unlock()
+	}
+}
+
+func (t *Transport) host(u *url.URL) (*host, error) {
+	h, ok := t.hosts[address(u)]
+	if !ok || u.Scheme != "https" {
+		return nil, &NotSentError{Host: u.Host, Err: errForeignHost}
+	}
+	return h, nil
+}
+
+// reserve returns the host's connection with room for one request, and opens
+// one where there is none, or where the one there is has died meanwhile.
+func (h *host) reserve(ctx context.Context, dialer *http.Transport) (*http.ClientConn, error) {
+	h.turn.Lock()
+	defer h.turn.Unlock()
+	if h.conn != nil && h.conn.Reserve() == nil {
+		return h.conn, nil
+	}
+	if h.conn != nil && h.conn.InFlight() == 0 {
+		h.conn.Close()
+	}
+	h.conn = nil
+	conn, err := dialer.NewClientConn(ctx, "https", h.address)
+	if err == nil {
+		err = conn.Reserve()
+	}
+	if err != nil {
+		return nil, &NotSentError{Host: h.address, Err: err}
+	}
+	h.conn = conn
+	return conn, nil
+}
+
+// readWhole replaces the body by what could be read of it within bounds. The
+// status of a refusal is worth more than its body, so there a broken body is
+// taken as far as it came.
+func readWhole(resp *http.Response, cancel context.CancelFunc) error {
+	limit := int64(maxBody)
+	refusal := resp.StatusCode >= 300
+	if refusal {
+		limit = maxErrorBody
+		defer time.AfterFunc(errorBodyTime, cancel).Stop()
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(nil, resp.Body, limit))
+	resp.Body.Close()
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	if refusal {
+		return nil
+	}
+	return err
+}
+
+// address is the host and port of u, in lower case, the port being https's
+// where u names none.
+func address(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = "443"
+	}
+	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
+}
+
+var errForeignHost = errors.New("not a host of this run")
