@@ -1,0 +1,183 @@
+package entra
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/sethvargo/go-githubactions"
+
+	"start-synchronization-job/internal/claims"
+	"start-synchronization-job/internal/wire"
+)
+
+// Step is the part of the sign-in that failed.
+type Step int
+
+const (
+	// AskingGitHub is the request for GitHub's OIDC token.
+	AskingGitHub Step = iota
+	// Discovering is the request for Entra's openid-configuration.
+	Discovering
+	// Exchanging is the request for the Graph token.
+	Exchanging
+)
+
+// Error is a failed sign-in. Its text never holds a token.
+type Error struct {
+	Step Step
+	// Status is the HTTP status of the answer, 0 where there was none.
+	Status int
+	// OAuth is the member error, Code the AADSTS number, 0 where there is none,
+	// Description Entra's words: foreign text, all three.
+	// https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+	OAuth       string
+	Code        int
+	Description string
+	// TraceID, CorrelationID and Timestamp find the request in Entra's logs.
+	TraceID, CorrelationID, Timestamp string
+	// Claims are those of the GitHub token that was sent, if one was.
+	Claims claims.Claims
+	// Err is the reason where there is no answer to go by.
+	Err error
+
+	answer *http.Response
+}
+
+func (e *Error) Error() string {
+	if e.Status != 0 {
+		return fmt.Sprintf("sign in: status %d, AADSTS%d", e.Status, e.Code)
+	}
+	return fmt.Sprintf("sign in: %v", e.Err)
+}
+
+// Unwrap returns the reason where there is no answer to go by.
+func (e *Error) Unwrap() error { return e.Err }
+
+var (
+	errNoToken    = errors.New("the answer holds no token")
+	errUnreadable = errors.New("the answer is not readable")
+)
+
+// transientCodes are the AADSTS numbers that Microsoft words as passing:
+// https://learn.microsoft.com/entra/identity-platform/reference-error-codes.
+var transientCodes = []int{50033, 90006, 90012, 90024, 90033, 90055, 90090}
+
+// replicatingCodes are those of a federated credential that does not match, or
+// does not match yet, and of an assertion that got too old on its way.
+var replicatingCodes = []int{70021, 700211, 700212, 700213, 700024}
+
+// transient reports whether the whole exchange is worth repeating. What GitHub
+// answered was repeated already, but for an answer without a token.
+func (e *Error) transient() bool {
+	switch {
+	case errors.Is(e.Err, errNoToken), errors.Is(e.Err, errUnreadable):
+		return true
+	case e.Step == AskingGitHub:
+		return false
+	case e.Status != 0:
+		return wire.TransientStatus(e.Status) || slices.Contains(transientCodes, e.Code) ||
+			e.OAuth == "temporarily_unavailable"
+	}
+	return wire.Transient(e.Err)
+}
+
+func (e *Error) replicating() bool { return slices.Contains(replicatingCodes, e.Code) }
+
+// githubFailure makes an Error of what go-githubactions returned, without the
+// body that its own error text holds.
+func githubFailure(ctx context.Context, err error) *Error {
+	var refused *githubactions.RequestFailedError
+	var syntax *json.SyntaxError
+	var wrongType *json.UnmarshalTypeError
+	e := &Error{Step: AskingGitHub, Err: err}
+	switch {
+	case ctx.Err() != nil:
+		e.Err = ctx.Err()
+	case errors.As(err, &refused):
+		e.Status, e.Err = refused.StatusCode, nil
+	case errors.As(err, &syntax), errors.As(err, &wrongType):
+		e.Err = errUnreadable
+	}
+	return e
+}
+
+// recorder is azidentity's transport. It keeps the last answer, because
+// azidentity's errors do not unwrap and may hold a token in their text.
+type recorder struct {
+	client *http.Client
+	last   answer
+}
+
+type answer struct {
+	step Step
+	resp *http.Response
+	body []byte
+	err  error
+}
+
+// Do sends the request once.
+func (r *recorder) Do(req *http.Request) (*http.Response, error) {
+	r.last = answer{step: Discovering}
+	if req.Method == http.MethodPost {
+		r.last.step = Exchanging
+	}
+	resp, err := r.client.Do(req)
+	r.last.resp, r.last.err = resp, err
+	if err != nil {
+		return nil, err
+	}
+	r.last.body, _ = io.ReadAll(resp.Body)
+	resp.Body = io.NopCloser(bytes.NewReader(r.last.body))
+	return resp, nil
+}
+
+// failure makes an Error of the last answer; err is azidentity's, and is used
+// only where there was no answer at all.
+func (r *recorder) failure(ctx context.Context, err error) *Error {
+	last := r.last
+	e := &Error{Step: last.step, answer: last.resp}
+	if last.resp == nil {
+		e.Step = max(last.step, Discovering)
+	}
+	switch {
+	case last.err != nil:
+		e.Err = last.err
+	case ctx.Err() != nil && (last.resp == nil || last.resp.StatusCode == http.StatusOK):
+		e.Err = ctx.Err()
+	case last.resp == nil:
+		e.Err = err
+	case last.resp.StatusCode == http.StatusOK:
+		e.Err = errUnreadable
+	default:
+		e.Status = last.resp.StatusCode
+		e.read(last.body)
+	}
+	return e
+}
+
+// read takes what Entra's error body says, as far as it is one:
+// https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#error-response.
+func (e *Error) read(body []byte) {
+	var refusal struct {
+		Error         string `json:"error"`
+		Description   string `json:"error_description"`
+		Codes         []int  `json:"error_codes"`
+		TraceID       string `json:"trace_id"`
+		CorrelationID string `json:"correlation_id"`
+		Timestamp     string `json:"timestamp"`
+	}
+	_ = json.Unmarshal(body, &refusal)
+	e.OAuth, e.TraceID, e.CorrelationID, e.Timestamp = refusal.Error, refusal.TraceID, refusal.CorrelationID, refusal.Timestamp
+	// The description goes on with the ids, on lines of their own.
+	e.Description, _, _ = strings.Cut(refusal.Description, " Trace ID:")
+	if len(refusal.Codes) > 0 {
+		e.Code = refusal.Codes[0]
+	}
+}

@@ -1,0 +1,144 @@
+// Package graph is the part of the Microsoft Graph API that this program
+// needs: read a synchronization job, start it, and on a failing path find out
+// what was given instead of the right id.
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+
+	"start-synchronization-job/internal/cloud"
+)
+
+// Client calls Microsoft Graph for one service principal and one job.
+type Client struct {
+	// Cloud gives the root of Graph.
+	Cloud cloud.Cloud
+	// ServicePrincipalID is the object ID of the enterprise application that
+	// owns the job.
+	ServicePrincipalID string
+	// JobID is the job's ID.
+	JobID string
+	// Token is the access token. It is never part of an error.
+	Token string
+	// RequestID is the client-request-id, one GUID for the run, sent with every
+	// request: https://learn.microsoft.com/graph/best-practices-concept#reliability-and-support.
+	RequestID string
+	// UserAgent names this program in the tenant's activity logs.
+	UserAgent string
+	// Reads repeats a failed request; it gets GETs only.
+	Reads *http.Client
+	// Once sends a request once, whatever comes back. The start goes through it.
+	Once *http.Client
+}
+
+const version = "/v1.0"
+
+// Job reads the job:
+// https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-get.
+// The error is an *Error where Graph refused, and an *UnreadableError where the
+// answer is not a job.
+func (c *Client) Job(ctx context.Context) (*Job, error) {
+	body, err := c.read(ctx, c.jobs()+"/"+url.PathEscape(c.JobID))
+	if err != nil {
+		return nil, err
+	}
+	job, err := parseJob(body)
+	if err != nil {
+		return nil, &UnreadableError{Err: err}
+	}
+	return job, nil
+}
+
+// Jobs lists the jobs of the service principal:
+// https://learn.microsoft.com/graph/api/synchronization-synchronization-list-jobs.
+func (c *Client) Jobs(ctx context.Context) ([]Job, error) {
+	var list struct{ Value []Job }
+	err := c.get(ctx, c.jobs(), &list)
+	return list.Value, err
+}
+
+// Start starts the job, with one request and no other:
+// https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-start.
+// It returns Graph's request-id. See Effect for what an error says about
+// whether the service acted.
+func (c *Client) Start(ctx context.Context) (requestID string, err error) {
+	path := c.jobs() + "/" + url.PathEscape(c.JobID) + "/start"
+	resp, err := c.send(ctx, c.Once, http.MethodPost, path)
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	requestID = resp.Header.Get("request-id")
+	if resp.StatusCode == http.StatusNoContent {
+		return requestID, nil
+	}
+	return requestID, refused(resp)
+}
+
+// ServicePrincipal is what is read of a service principal.
+type ServicePrincipal struct {
+	ID          string `json:"id"`
+	DisplayName string `json:"displayName"`
+}
+
+// ServicePrincipalByAppID reads the service principal of an application (client) ID:
+// https://learn.microsoft.com/graph/api/serviceprincipal-get.
+func (c *Client) ServicePrincipalByAppID(ctx context.Context, appID string) (ServicePrincipal, error) {
+	var sp ServicePrincipal
+	path := version + "/servicePrincipals(appId='" + url.PathEscape(appID) + "')?$select=id,displayName"
+	err := c.get(ctx, path, &sp)
+	return sp, err
+}
+
+// AppIDOfRegistration reads the application (client) ID of the app registration
+// with the given object ID: https://learn.microsoft.com/graph/api/application-get.
+func (c *Client) AppIDOfRegistration(ctx context.Context, objectID string) (string, error) {
+	var app struct{ AppID string }
+	path := version + "/applications/" + url.PathEscape(objectID) + "?$select=appId"
+	err := c.get(ctx, path, &app)
+	return app.AppID, err
+}
+
+func (c *Client) jobs() string {
+	return version + "/servicePrincipals/" + url.PathEscape(c.ServicePrincipalID) + "/synchronization/jobs"
+}
+
+func (c *Client) get(ctx context.Context, path string, into any) error {
+	body, err := c.read(ctx, path)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(body, into); err != nil {
+		return &UnreadableError{Err: err}
+	}
+	return nil
+}
+
+func (c *Client) read(ctx context.Context, path string) ([]byte, error) {
+	resp, err := c.send(ctx, c.Reads, http.MethodGet, path)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return nil, refused(resp)
+	}
+	return io.ReadAll(resp.Body)
+}
+
+func (c *Client) send(ctx context.Context, client *http.Client, method, path string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, method, c.Cloud.Graph+path, nil)
+	if err != nil {
+		return nil, fmt.Errorf("make the request: %w", err)
+	}
+	req.Header.Set("Authorization", "Bearer "+c.Token)
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", c.UserAgent)
+	req.Header.Set("client-request-id", c.RequestID)
+	return client.Do(req)
+}

@@ -1,0 +1,75 @@
+package report
+
+import (
+	"context"
+
+	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/graph"
+	"start-synchronization-job/internal/start"
+)
+
+// NoOutputs is the failure of a run that could act but not report.
+var NoOutputs = &failure.Failure{
+	Title: "The outputs cannot be written",
+	What:  "The file that GITHUB_OUTPUT names cannot be written. Nothing was sent.",
+	Means: "A run that cannot report what it did should not act.",
+	Do:    []string{"Look at the runner's disk and at the rights on its temporary folder, then run again."},
+}
+
+// Logging is the service with a line in the log for each step.
+func (r *Reporter) Logging(service start.Service) start.Service { return logging{service, r} }
+
+type logging struct {
+	start.Service
+	to *Reporter
+}
+
+func (l logging) Job(ctx context.Context) (*graph.Job, error) {
+	job, err := l.Service.Job(ctx)
+	if err == nil {
+		l.to.Info("Read the job: %s.", line(job))
+	}
+	return job, err
+}
+
+func (l logging) Start(ctx context.Context) (string, error) {
+	l.to.Info("Starting the job, with one request.")
+	requestID, err := l.Service.Start(ctx)
+	if err == nil {
+		l.to.Info("Microsoft Graph answered 204 (request-id %s).", foreign.Quote(requestID))
+	}
+	return requestID, err
+}
+
+// End reports the run: annotations, outputs and job summary, and a last line in
+// the log. What cannot be written is a warning; it does not change the result.
+func (r *Reporter) End(run *Run) {
+	for _, p := range run.Problems {
+		r.annotate("error", "Input "+p.Input, p.Error())
+	}
+	if run.Failure != nil {
+		r.Fail(run.Failure)
+	}
+	for _, w := range run.Warnings {
+		r.Warn(w.Title, w.Text)
+	}
+	if err := r.writeOutputs(run); err != nil {
+		r.Warn("The outputs could not be written", "The file that GITHUB_OUTPUT names cannot be written any more. "+
+			"The result of this run stands all the same: "+string(run.Outcome.Result)+".")
+	}
+	r.writeSummary(run)
+	r.Info("Result: %s.", run.Outcome.Result)
+}
+
+func (r *Reporter) writeSummary(run *Run) {
+	markdown := r.secrets.hide(run.summary())
+	if r.getenv("GITHUB_STEP_SUMMARY") == "" {
+		r.Info("%s", markdown)
+		return
+	}
+	if err := r.appendSummary(markdown); err != nil {
+		r.Warn("The job summary could not be written", "The file that GITHUB_STEP_SUMMARY names cannot be written. "+
+			"Outputs and log are complete.")
+	}
+}

@@ -1,0 +1,72 @@
+package report
+
+import (
+	"strings"
+
+	"start-synchronization-job/internal/foreign"
+)
+
+// prose shows a sentence of ours: what stands between backticks, which is where
+// foreign text is, as code; all else as plain text in which nothing is markup.
+func prose(text string) string {
+	parts := strings.Split(oneLine(text), "`")
+	var b strings.Builder
+	for i, part := range parts {
+		switch {
+		case i%2 == 0:
+			b.WriteString(escape(part))
+		case i == len(parts)-1: // a backtick without its pair
+			b.WriteString(escape("`" + part))
+		default:
+			b.WriteString(code(part))
+		}
+	}
+	return b.String()
+}
+
+// code shows foreign text as inline code. In there nothing is markup but the
+// bar, which ends a cell of a table, so another bar stands for it.
+func code(text string) string {
+	text = strings.NewReplacer("`", "'", "|", "¦").Replace(foreign.Line(text))
+	if text == "" {
+		return ""
+	}
+	return "`" + text + "`"
+}
+
+// block shows lines to copy as a fenced block that they cannot end.
+func block(lines []string) string {
+	fence := "```"
+	text := make([]string, len(lines))
+	for i, line := range lines {
+		text[i] = strings.Map(foreign.Printable, line)
+		for strings.Contains(text[i], fence) {
+			fence += "`"
+		}
+	}
+	return fence + "\n" + strings.Join(text, "\n") + "\n" + fence + "\n"
+}
+
+var escaper = strings.NewReplacer(
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;",
+	"&", "&amp;", "|", `\|`, "~", `\~`, "#", `\#`, "@", "@\u200b",
+)
+
+// escape shows plain text as it is. A mention is broken by an invisible space.
+func escape(text string) string { return escaper.Replace(text) }
+
+// table is a Markdown table of rows of ready cells.
+func table(header []string, rows [][]string) string {
+	var b strings.Builder
+	line := func(cells []string) { b.WriteString("| " + strings.Join(cells, " | ") + " |\n") }
+	line(header)
+	b.WriteString(strings.Repeat("|---", len(header)) + "|\n")
+	for _, row := range rows {
+		line(row)
+	}
+	return b.String()
+}
+
+func oneLine(text string) string {
+	return strings.Join(strings.Fields(strings.Map(foreign.Printable, text)), " ")
+}

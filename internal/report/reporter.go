@@ -1,0 +1,112 @@
+// Package report tells the workflow and its readers what a run did: log,
+// annotations, outputs and job summary. Nothing else writes to the runner.
+//
+// The rules of the output:
+//   - Workflow commands are written only where GITHUB_ACTIONS is true. Anywhere
+//     else ::add-mask:: would print the very token it is to hide.
+//   - Foreign text comes in through package foreign, is escaped here for where
+//     it goes, and never starts a line of the log.
+//   - A token that was masked or hidden here leaves no trace in any of the four.
+//   - Nothing here ends the program or panics: a run that acted must go on to
+//     say so.
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/sethvargo/go-githubactions"
+
+	"start-synchronization-job/internal/failure"
+)
+
+// Reporter writes for one run. Use New.
+type Reporter struct {
+	action     *githubactions.Action
+	out        io.Writer
+	getenv     func(string) string
+	inWorkflow bool
+	secrets    secrets
+}
+
+// New returns a reporter that logs to out and finds the runner's files by
+// getenv.
+func New(out io.Writer, getenv func(string) string) *Reporter {
+	r := &Reporter{getenv: getenv, inWorkflow: getenv("GITHUB_ACTIONS") == "true"}
+	r.out = quiet{out}
+	r.action = githubactions.New(githubactions.WithWriter(r.out), githubactions.WithGetenv(getenv))
+	return r
+}
+
+// Mask hides a token from the log, from here on and in every form of output.
+func (r *Reporter) Mask(token string) {
+	if token == "" {
+		return
+	}
+	if r.inWorkflow {
+		r.action.AddMask(token)
+	}
+	r.Hide(token)
+}
+
+// Hide keeps a secret out of everything written here, without a workflow
+// command: for what the runner masks by itself.
+func (r *Reporter) Hide(secret string) { r.secrets.add(secret) }
+
+// Info logs a line.
+func (r *Reporter) Info(format string, args ...any) {
+	for line := range strings.Lines(fmt.Sprintf(format, args...)) {
+		fmt.Fprintln(r.out, harmless(r.secrets.hide(strings.TrimRight(line, "\r\n"))))
+	}
+}
+
+// Warn is a warning annotation.
+func (r *Reporter) Warn(title, text string) { r.annotate("warning", title, text) }
+
+// Fail is the error annotation of a failed run.
+func (r *Reporter) Fail(f *failure.Failure) { r.annotate("error", f.Title, f.Short()) }
+
+// maxAnnotation is in bytes; the runner cuts at 4096 characters.
+const maxAnnotation = 4000
+
+func (r *Reporter) annotate(level, title, text string) {
+	title, text = r.secrets.hide(title), r.secrets.hide(text)
+	if len(text) > maxAnnotation {
+		text = strings.ToValidUTF8(text[:maxAnnotation], "") + "…"
+	}
+	if !r.inWorkflow {
+		r.Info("%s: %s\n%s", level, title, indent(text))
+		return
+	}
+	// "##[" is a command anywhere in a line, even behind another one.
+	text = strings.ReplaceAll(text, "##[", "## [")
+	action := r.action.WithFieldsMap(map[string]string{"title": title})
+	if level == "error" {
+		action.Errorf("%s", text)
+	} else {
+		action.Warningf("%s", text)
+	}
+}
+
+func indent(text string) string { return "  " + strings.ReplaceAll(text, "\n", "\n  ") }
+
+// harmless breaks what the runner would take for a command: "::" at the start
+// of a line and "##[" anywhere in it.
+func harmless(line string) string {
+	line = strings.ReplaceAll(line, "##[", "## [")
+	if strings.HasPrefix(strings.TrimSpace(line), "::") {
+		return "| " + line
+	}
+	return line
+}
+
+// quiet is a log that nobody may be reading any more. A log that cannot be
+// written must not stop a run that is about to say what it did: the library
+// panics on an error of its writer.
+type quiet struct{ io.Writer }
+
+func (q quiet) Write(p []byte) (int, error) {
+	_, _ = q.Writer.Write(p)
+	return len(p), nil
+}

@@ -1,0 +1,153 @@
+// Package start is the use case: read the job, pass the gate, start it once,
+// look once more. It knows no HTTP and no GitHub.
+package start
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"start-synchronization-job/internal/graph"
+)
+
+// Service is the one job at Microsoft Graph. *graph.Client is one.
+type Service interface {
+	Job(context.Context) (*graph.Job, error)
+	Start(context.Context) (requestID string, err error)
+}
+
+// Result is the output result.
+type Result string
+
+// The results, as contract and README list them.
+const (
+	Started       Result = "started"
+	ActiveAlready Result = "already-active"
+	WouldStart    Result = "would-start"
+	Failed        Result = "failed"
+	Unknown       Result = "unknown"
+)
+
+// Success reports whether the run's exit code is 0.
+func (r Result) Success() bool {
+	return r == Started || r == ActiveAlready || r == WouldStart
+}
+
+// Stage is the step of the run at which Outcome.Err came up.
+type Stage int
+
+// The steps, in their order.
+const (
+	Reading Stage = iota
+	Starting
+)
+
+// Outcome is what one run did and saw.
+type Outcome struct {
+	Result Result
+	// Verdict is the gate's, once the job was read.
+	Verdict Verdict
+	// Before is the first read, After the read-back; nil where there was none.
+	Before, After *graph.Job
+	// RequestID is the request-id that Graph gave the start, if it answered.
+	RequestID string
+	// Tried says that the start was attempted, Effect what came of it.
+	Tried  bool
+	Effect graph.Effect
+	// Stage and Err are the failure of the read or the start.
+	Stage Stage
+	Err   error
+	// ReadBackErr is why there is no After although a start was sent.
+	ReadBackErr error
+}
+
+// Options are what a workflow author chooses about the start.
+type Options struct {
+	DryRun              bool
+	AllowTooManyDeletes bool
+	// Deadline bounds everything but the read-back of an unclear start.
+	Deadline time.Time
+}
+
+// Past the deadline, or once interrupted, the read-back of an unclear start
+// still has this long.
+const (
+	grace            = 10 * time.Second
+	graceInterrupted = 2 * time.Second
+)
+
+// Run does the one run. ctx ends when the run is interrupted. At most one call
+// of service.Start is made: this function holds the only one, outside any loop.
+func Run(ctx context.Context, service Service, options Options) Outcome {
+	bounded, cancel := context.WithDeadline(ctx, options.Deadline)
+	defer cancel()
+
+	before, err := service.Job(bounded)
+	if err != nil {
+		return Outcome{Result: Failed, Stage: Reading, Err: err}
+	}
+	out := Outcome{Before: before, Verdict: Gate(before), Stage: Starting}
+	switch {
+	case out.Verdict == AlreadyActive:
+		out.Result = ActiveAlready
+		return out
+	case out.Verdict == Refuse, out.Verdict == TooManyDeletes && !options.AllowTooManyDeletes:
+		out.Result = Failed
+		return out
+	case options.DryRun:
+		out.Result = WouldStart
+		return out
+	case bounded.Err() != nil:
+		out.Result, out.Err, out.Effect = Failed, bounded.Err(), graph.NotSent
+		return out
+	}
+
+	out.Tried = true
+	out.RequestID, out.Err = service.Start(bounded)
+	out.Effect = graph.EffectOf(out.Err)
+	switch out.Effect {
+	case graph.Done:
+		out.Result = Started
+		out.After, out.ReadBackErr = service.Job(bounded)
+	case graph.NotSent, graph.Refused:
+		out.Result = Failed
+	default:
+		out.Result = Unknown
+		out.After, out.ReadBackErr = lookOnce(ctx, bounded, service)
+		if shows(before, out.After) {
+			out.Result = Started
+		}
+	}
+	return out
+}
+
+// shows reports whether the second read is evidence that an unclear start took
+// effect: the gate would now say already active, or the schedule became active.
+func shows(before, after *graph.Job) bool {
+	if after == nil {
+		return false
+	}
+	return Gate(after) == AlreadyActive ||
+		before.Schedule.State != "Active" && after.Schedule.State == "Active"
+}
+
+// lookOnce reads the job after an unclear start: until the deadline and a
+// little past it, but not for long once the run is interrupted.
+func lookOnce(ctx, bounded context.Context, service Service) (*graph.Job, error) {
+	until := time.Now().Add(grace)
+	if deadline, ok := bounded.Deadline(); ok && deadline.Add(grace).After(until) {
+		until = deadline.Add(grace)
+	}
+	read, cancel := context.WithDeadline(context.WithoutCancel(ctx), until)
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(graceInterrupted, cancel) })
+	defer stop()
+	return service.Job(read)
+}
+
+// Interrupted reports whether err is the end of the run by a signal, and
+// TimedOut whether it is the deadline.
+func Interrupted(err error) bool { return errors.Is(err, context.Canceled) }
+
+// TimedOut reports whether err is the run's deadline.
+func TimedOut(err error) bool { return errors.Is(err, context.DeadlineExceeded) }

@@ -1,0 +1,185 @@
+// start-synchronization-job starts one Microsoft Entra provisioning job through
+// Microsoft Graph, with one call, and only when the job is paused, in
+// quarantine or new. It is made to run as a GitHub Action; see README.md.
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	azlog "github.com/Azure/azure-sdk-for-go/sdk/azcore/log"
+	"github.com/google/uuid"
+	"github.com/sethvargo/go-githubactions"
+	"golang.org/x/sync/errgroup"
+
+	"start-synchronization-job/internal/entra"
+	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/graph"
+	"start-synchronization-job/internal/inputs"
+	"start-synchronization-job/internal/report"
+	"start-synchronization-job/internal/start"
+	"start-synchronization-job/internal/wire"
+)
+
+// Stamped by the linker, see Dockerfile.
+var (
+	version = "dev"
+	commit  = ""
+)
+
+func main() {
+	silenceLibraries()
+	// A log that nobody reads any more must not end a run between its start and
+	// its report.
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ok := run(ctx, os.Stdout, os.Getenv)
+	stop()
+	if !ok {
+		os.Exit(1)
+	}
+}
+
+// silenceLibraries keeps the environment from steering the libraries: the
+// sign-in goes where the input cloud says, and nothing logs a request.
+// AZURE_REGIONAL_AUTHORITY_NAME and MSAL_FORCE_REGION would send the assertion
+// to another host, AZURE_SDK_GO_LOGGING prints to standard error.
+func silenceLibraries() {
+	azlog.SetListener(nil)
+	for _, entry := range os.Environ() {
+		name, _, _ := strings.Cut(entry, "=")
+		if strings.HasPrefix(name, "AZURE_") || strings.HasPrefix(name, "MSAL_") {
+			os.Unsetenv(name)
+		}
+	}
+}
+
+// run is one run, and reports whether it was a success. Whatever happens, it
+// ends in a report.
+func run(ctx context.Context, out io.Writer, getenv func(string) string) bool {
+	reporter := report.New(out, getenv)
+	reporter.Mask(inputs.Secret(getenv))
+	reporter.Hide(getenv(entra.RequestTokenVariable))
+
+	in, problems := inputs.Read(getenv)
+	told := &report.Run{
+		Inputs:    in,
+		Problems:  problems,
+		RequestID: uuid.NewString(),
+		Outcome:   start.Outcome{Result: start.Failed},
+	}
+	switch err := reporter.Begin(told.RequestID); {
+	case err != nil:
+		told.Failure = report.NoOutputs
+	case len(problems) == 0:
+		act(ctx, told, reporter, getenv)
+	}
+	reporter.End(told)
+	return told.Outcome.Result.Success()
+}
+
+// act is the run proper: sign in, then read the job, pass the gate, start it
+// once and look once more. What came of it goes into told.
+func act(ctx context.Context, told *report.Run, reporter *report.Reporter, getenv func(string) string) {
+	in := told.Inputs
+	deadline := time.Now().Add(in.Timeout)
+	bounded, cancel := context.WithDeadline(ctx, deadline)
+	defer cancel()
+
+	hosts := []string{in.Cloud.Graph}
+	if in.AccessToken == "" {
+		idTokenURL, failed := entra.IDTokenURL(getenv)
+		if failed != nil {
+			told.Failure = failed
+			return
+		}
+		hosts = append(hosts, in.Cloud.Authority, idTokenURL)
+	}
+	transport := wire.New(hosts...)
+	defer transport.Close()
+	client := &graph.Client{
+		Cloud:              in.Cloud,
+		ServicePrincipalID: in.ServicePrincipalID,
+		JobID:              in.JobID,
+		Token:              in.AccessToken,
+		RequestID:          told.RequestID,
+		UserAgent:          "start-synchronization-job/" + version,
+		Reads:              transport.Retrying(),
+		Once:               transport.Client(),
+	}
+	if client.Token == "" {
+		if told.Failure = signIn(bounded, client, transport, in, reporter, getenv); told.Failure != nil {
+			return
+		}
+	}
+	told.Outcome = start.Run(ctx, reporter.Logging(client), start.Options{
+		DryRun:              in.DryRun,
+		AllowTooManyDeletes: in.AllowTooManyDeletes,
+		Deadline:            deadline,
+	})
+	explain(bounded, told, client)
+}
+
+// signIn fetches the Graph token while the connection to Graph is opened, which
+// does not depend on it. Whichever fails first ends both and is the failure; a
+// connection that may succeed a little later is left to the read to open.
+func signIn(ctx context.Context, client *graph.Client, transport *wire.Transport, in inputs.Inputs,
+	reporter *report.Reporter, getenv func(string) string,
+) *failure.Failure {
+	github := githubactions.New(githubactions.WithGetenv(getenv), githubactions.WithHTTPClient(transport.Retrying()))
+	entraSignIn := &entra.SignIn{
+		TenantID: in.TenantID,
+		ClientID: in.ClientID,
+		Cloud:    in.Cloud,
+		Audience: in.Audience,
+		GitHub:   github.GetIDToken,
+		Mask:     reporter.Mask,
+		Once:     transport.Client(),
+	}
+	both, ctx := errgroup.WithContext(ctx)
+	both.Go(func() error {
+		err := transport.Open(ctx, in.Cloud.Graph)
+		if wire.Transient(err) || ctx.Err() != nil {
+			return nil
+		}
+		return err
+	})
+	both.Go(func() (err error) {
+		client.Token, err = entraSignIn.Token(ctx)
+		return err
+	})
+	err := both.Wait()
+	var refused *entra.Error
+	switch {
+	case err == nil:
+		reporter.Info("Signed in at %s as application %s.", in.Cloud.Authority, foreign.Quote(in.ClientID))
+		return nil
+	case errors.As(err, &refused):
+		return entraSignIn.Explain(refused)
+	}
+	return client.Explain(ctx, graph.Reading, err)
+}
+
+// explain adds what a person should know about the outcome. Its extra reads on
+// a failing path obey the deadline.
+func explain(ctx context.Context, told *report.Run, client *graph.Client) {
+	out := told.Outcome
+	failed := out.Refusal()
+	switch {
+	case out.Err != nil && out.Tried:
+		failed = client.Explain(ctx, graph.Starting, out.Err)
+	case out.Err != nil:
+		failed = client.Explain(ctx, graph.Reading, out.Err)
+	}
+	told.Warnings = out.Warnings(failed)
+	if !out.Result.Success() {
+		told.Failure = failed
+	}
+}
