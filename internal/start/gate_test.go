@@ -1,0 +1,44 @@
+package start
+
+import (
+	"testing"
+
+	"start-synchronization-job/internal/graph"
+)
+
+func job(code, state, reason string) *graph.Job {
+	j := &graph.Job{Status: graph.Status{Code: code}, Schedule: graph.Schedule{State: state}}
+	if reason != "" {
+		j.Status.Quarantine = &graph.Quarantine{Reason: reason}
+	}
+	return j
+}
+
+// TestGate reads like the table of the contract: a row for every combination.
+func TestGate(t *testing.T) {
+	t.Parallel()
+	codes := []string{"Quarantine", "Paused", "Active", "NotRun", "NotConfigured", "", "active", "PAUSED", "Hibernating"}
+	states := []string{"Active", "Disabled", "Paused", "", "disabled", "Sleeping"}
+	startable := map[string]bool{"Disabled": true, "Paused": true}
+	scheduled := map[string]bool{"Active": true, "NotRun": true, "NotConfigured": true}
+	for _, code := range codes {
+		for _, state := range states {
+			for _, reason := range []string{"", "EncounteredQuarantineException", "TooManyDeletes"} {
+				want := Refuse
+				switch {
+				case code == "Quarantine" && reason == "TooManyDeletes":
+					want = TooManyDeletes
+				case code == "Quarantine", code == "Paused":
+					want = Allow
+				case scheduled[code] && startable[state]:
+					want = Allow
+				case scheduled[code] && state == "Active":
+					want = AlreadyActive
+				}
+				if got := Gate(job(code, state, reason)); got != want {
+					t.Errorf("Gate(%q, %q, %q) = %v, want %v", code, state, reason, got, want)
+				}
+			}
+		}
+	}
+}
