@@ -20,11 +20,15 @@ type Failure struct {
 	Do []string
 	// Facts are values to compare, such as the claims of a token as sent.
 	Facts []Fact
+	// Table lists what there is to choose from, such as the jobs. May be nil.
+	Table *Table
 	// Commands are lines to copy: shell or YAML.
 	Commands []string
 	// Trace is what Microsoft's support and the tenant's own logs need to find
 	// the request: ids and the time.
 	Trace []Fact
+	// Query finds the request in the tenant's own logs, in KQL. May be empty.
+	Query string
 	// Link is the address of a page that says more. May be empty.
 	Link string
 }
@@ -34,6 +38,12 @@ type Warning struct{ Title, Text string }
 
 // Fact is a named value. The value is foreign text as it came.
 type Fact struct{ Name, Value string }
+
+// Table is rows of foreign values, as they came, under headings of ours.
+type Table struct {
+	Head []string
+	Rows [][]string
+}
 
 // Error is the failure in one line.
 func (f *Failure) Error() string { return f.Title + ": " + f.What }

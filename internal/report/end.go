@@ -2,6 +2,8 @@ package report
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
@@ -50,6 +52,7 @@ func (r *Reporter) End(run *Run) {
 	}
 	if run.Failure != nil {
 		r.Fail(run.Failure)
+		r.details(run.Failure)
 	}
 	for _, w := range run.Warnings {
 		r.Warn(w.Title, w.Text)
@@ -60,6 +63,28 @@ func (r *Reporter) End(run *Run) {
 	}
 	r.writeSummary(run)
 	r.Info("Result: %s.", run.Outcome.Result)
+}
+
+// details logs what the annotation is too short for.
+func (r *Reporter) details(f *failure.Failure) {
+	for _, fact := range slices.Concat(f.Facts, f.Trace) {
+		r.Info("  %s: %s", fact.Name, foreign.Line(fact.Value))
+	}
+	if f.Table != nil {
+		r.Info("  %s", strings.Join(f.Table.Head, " | "))
+		for _, row := range f.Table.Rows {
+			r.Info("  %s", foreign.Line(strings.Join(row, " | ")))
+		}
+	}
+	for _, command := range f.Commands {
+		r.Info("    %s", command)
+	}
+	if f.Query != "" {
+		r.Info("    %s", f.Query)
+	}
+	if f.Link != "" {
+		r.Info("  %s", f.Link)
+	}
 }
 
 func (r *Reporter) writeSummary(run *Run) {
