@@ -1,0 +1,78 @@
+package runner
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParseOutputs(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		text string
+		want map[string]string
+	}{
+		{"", map[string]string{}},
+		{"a=1\n\nb=x=y<<z\n", map[string]string{"a": "1", "b": "x=y<<z"}},
+		{"a=1\na=2", map[string]string{"a": "2"}},
+		{"a<<E\n1\n\n2\nE\nb=\n", map[string]string{"a": "1\n\n2", "b": ""}},
+		{"a<<E\nE", map[string]string{"a": ""}},
+		{"a<<E=F\nx\nE=F\n", map[string]string{"a": "x"}},
+		{"a<<E\nx", nil},
+		{"a<<\nx\n", nil},
+		{"=x", nil},
+		{"<<E\nx\nE", nil},
+		{"plain", nil},
+	}
+	for _, test := range tests {
+		got, err := parseOutputs(test.text)
+		if diff := cmp.Diff(test.want, got); diff != "" || (err == nil) != (test.want != nil) {
+			t.Errorf("%q: %v (-want +got):\n%s", test.text, err, diff)
+		}
+	}
+}
+
+func TestRender(t *testing.T) {
+	t.Parallel()
+	log := "before secret\n" +
+		"::add-mask::secret\n" +
+		"a secret line\n" +
+		"  ::error title=50%25%3A secret,file=x::first%0Asecond %250A %3A\n" +
+		"::unknown::text\n" +
+		"text ##[warning title=a%3Bb]old\n" +
+		"::debug::hidden\n" +
+		"not ::error::here\n"
+	want := View{
+		Text: "before secret\na *** line\nError: first\nsecond %0A %3A\n::unknown::text\nWarning: old\nnot ::error::here\n",
+		Annotations: []Annotation{
+			{"error", "50%: ***", "first\nsecond %0A %3A"}, {"warning", "a;b", "old"},
+		},
+	}
+	got := Render(log)
+	var names []string
+	for _, c := range got.Commands {
+		names = append(names, c.Name)
+	}
+	got.Commands = nil
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"add-mask", "error", "warning", "debug"}, names); diff != "" {
+		t.Errorf("commands (-want +got):\n%s", diff)
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "action.yml")
+	content := "name: X\n# note: y\ninputs:\n  a-b:\n    default: 'x y'\n    description: >-\n      default: not this\n  c:\n    required: true\noutputs:\n  d:\n    default: z\n"
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Defaults(path)
+	if diff := cmp.Diff(map[string]string{"a-b": "x y", "c": ""}, got); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}

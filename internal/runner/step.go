@@ -1,0 +1,195 @@
+package runner
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Step is one step of a job that uses the action.
+type Step struct {
+	Program string            // path, from Build
+	With    map[string]string // inputs; the others get their defaults from action.yml
+	Env     []string          // KEY=VALUE on top of the runner's own, the simulator's Env for one; the last one counts
+	Unset   []string          // variables that the step does not get
+	Outside bool              // outside GitHub Actions: nothing but With and Env, and no defaults
+
+	Signals <-chan os.Signal // sent on to the process
+	NoLog   bool             // nobody reads the log: its pipe is closed
+	Measure bool             // fill in Result.MaxRSS
+}
+
+// Result is what a step left behind.
+type Result struct {
+	ExitCode int
+	Log      string // both streams, as they came
+	Stdout   string
+	Stderr   string
+
+	Outputs    map[string]string
+	RawOutputs string // the file behind GITHUB_OUTPUT
+	Summary    string // the file behind GITHUB_STEP_SUMMARY
+
+	Duration time.Duration
+	CPU      time.Duration // user and system
+	MaxRSS   int64         // bytes; see Step.Measure
+}
+
+// maxSummary is the size over which GitHub drops a summary.
+// https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
+const maxSummary = 1 << 20
+
+// killed is how long a process may keep its pipes open after it was killed.
+const killed = time.Second
+
+// Run runs a step to its end, or kills it when ctx ends. The exit code is no error; a step that cannot run, an output
+// file that the runner would reject, and a summary that it would drop, are.
+func Run(ctx context.Context, step Step) (Result, error) {
+	dir, err := os.MkdirTemp("", "step-")
+	if err != nil {
+		return Result{}, fmt.Errorf("run step: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	env, err := step.environment(dir)
+	if err != nil {
+		return Result{}, fmt.Errorf("run step: %w", err)
+	}
+	result, err := step.execute(ctx, dir, env)
+	if err != nil {
+		return result, fmt.Errorf("run step: %w", err)
+	}
+	if step.Outside {
+		return result, nil
+	}
+	return result, result.collect(dir)
+}
+
+// execute runs the process.
+func (step Step) execute(ctx context.Context, dir string, env []string) (Result, error) {
+	var log shared
+	var stdout, stderr bytes.Buffer
+	cmd := exec.CommandContext(ctx, step.Program)
+	cmd.Dir, cmd.Env, cmd.WaitDelay = dir, env, killed
+	cmd.Stdout, cmd.Stderr = io.MultiWriter(&stdout, &log), io.MultiWriter(&stderr, &log)
+	if step.NoLog {
+		read, write, err := os.Pipe()
+		if err != nil {
+			return Result{}, err
+		}
+		read.Close()
+		defer write.Close()
+		cmd.Stdout, cmd.Stderr = write, write
+	}
+	begin := time.Now()
+	if err := cmd.Start(); err != nil {
+		return Result{}, err
+	}
+	done := make(chan struct{})
+	var others sync.WaitGroup
+	others.Go(func() { step.forward(cmd.Process, done) })
+	var peak int64
+	if step.Measure {
+		others.Go(func() { peak = peakMemory(cmd.Process.Pid, done) })
+	}
+	err := cmd.Wait()
+	close(done)
+	others.Wait()
+	result := Result{
+		ExitCode: cmd.ProcessState.ExitCode(), Duration: time.Since(begin), MaxRSS: peak,
+		CPU: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(),
+		Log: log.String(), Stdout: stdout.String(), Stderr: stderr.String(),
+	}
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && ctx.Err() == nil {
+		err = nil
+	}
+	return result, err
+}
+
+func (step Step) forward(process *os.Process, done <-chan struct{}) {
+	for {
+		select {
+		case s := <-step.Signals:
+			_ = process.Signal(s)
+		case <-done:
+			return
+		}
+	}
+}
+
+// collect reads the files that the step wrote.
+func (r *Result) collect(dir string) error {
+	outputs, err := os.ReadFile(filepath.Join(dir, outputFile))
+	if err != nil {
+		return fmt.Errorf("read outputs: %w", err)
+	}
+	summary, err := os.ReadFile(filepath.Join(dir, summaryFile))
+	if err != nil {
+		return fmt.Errorf("read summary: %w", err)
+	}
+	r.RawOutputs, r.Summary = string(outputs), string(summary)
+	if len(summary) > maxSummary {
+		return fmt.Errorf("the summary has %d bytes; GitHub drops it", len(summary))
+	}
+	r.Outputs, err = parseOutputs(r.RawOutputs)
+	return err
+}
+
+// environment is what the process gets, and nothing of the caller's own.
+func (step Step) environment(dir string) ([]string, error) {
+	inputs := map[string]string{}
+	var env []string
+	if !step.Outside {
+		root, err := Root()
+		if err != nil {
+			return nil, err
+		}
+		if inputs, err = Defaults(filepath.Join(root, "action.yml")); err != nil {
+			return nil, err
+		}
+		for name := range step.With {
+			if _, ok := inputs[name]; !ok {
+				return nil, fmt.Errorf("action.yml has no input %q", name)
+			}
+		}
+		if env, err = jobEnvironment(dir); err != nil {
+			return nil, err
+		}
+	}
+	maps.Copy(inputs, step.With)
+	for name, value := range inputs {
+		env = append(env, "INPUT_"+strings.ToUpper(strings.ReplaceAll(name, " ", "_"))+"="+value)
+	}
+	env = append(env, step.Env...)
+	return slices.DeleteFunc(env, func(s string) bool {
+		name, _, _ := strings.Cut(s, "=")
+		return slices.Contains(step.Unset, name)
+	}), nil
+}
+
+// shared is a buffer that two streams write to.
+type shared struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *shared) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *shared) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}

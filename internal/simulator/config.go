@@ -1,0 +1,94 @@
+package simulator
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// Config says which world the simulator plays. Its zero value is a set-up in which a start succeeds:
+// cloud global, a paused job, a matching federated credential, Application.ReadWrite.OwnedBy and ownership.
+type Config struct {
+	Cloud     string        // one of Clouds; "" is global
+	Listen    string        // address to listen on; "" is 127.0.0.1:0
+	Advertise string        // host:port that HTTPS_PROXY names; "" is the listener's own address
+	HTTP1     bool          // offer HTTP/1.1 only
+	Latency   time.Duration // one round trip: a connect costs one, TLS one, each request one
+
+	Job       []byte   // the job's JSON; nil is Sample("paused")
+	JobID     string   // "" is the constant JobID
+	OtherJobs []string // ids of further jobs in the list of jobs
+	Lag       bool     // status.code keeps its old value after a start, as the real service may
+
+	NoRoles  bool     // the caller has no permission at all
+	Roles    []string // app roles of the caller's Graph token; nil is RoleOwnedBy
+	NotOwner bool     // the caller does not own the enterprise application of the job
+	Deny403  bool     // a missing permission is 403 Authorization_RequestDenied instead of 401 UnknownError
+
+	Issuer        string         // of GitHub's token; "" is the constant Issuer
+	Subject       string         // of GitHub's token; "" is the constant Subject
+	Claims        map[string]any // further or other claims of GitHub's token
+	Audience      string         // that credentials want; "" is the cloud's
+	Credentials   []Credential   // federated credentials of ClientID; nil is one that matches
+	NoCredentials bool           // ClientID has no federated credential at all
+
+	Apps          []App                   // further applications of the tenant
+	TokenEndpoint string                  // what openid-configuration names instead of the authority's own
+	Hosts         map[string]http.Handler // further hosts to serve, for the clients that the benchmark compares
+	Resources     []string                // further resources that tokens are issued for, for the same
+	Discovery     bool                    // answer instance discovery, for the same; otherwise it is a violation
+
+	Rules     []Rule
+	OnRequest func(Request) // called when a request has arrived, before its answer
+}
+
+// Credential is a federated identity credential of an application.
+type Credential struct {
+	Issuer, Subject string
+	Audiences       []string // nil is Config.Audience
+}
+
+// App is an application of the tenant under its three ids.
+type App struct{ Name, AppID, RegistrationID, ServicePrincipalID string }
+
+// complete fills in what was left empty.
+func (c Config) complete() (Config, endpoints, error) {
+	set := func(p *string, v string) {
+		if *p == "" {
+			*p = v
+		}
+	}
+	set(&c.Cloud, "global")
+	hosts, ok := clouds[c.Cloud]
+	if !ok {
+		return c, hosts, fmt.Errorf("no cloud %q", c.Cloud)
+	}
+	set(&c.Listen, "127.0.0.1:0")
+	set(&c.JobID, JobID)
+	set(&c.Issuer, Issuer)
+	set(&c.Subject, Subject)
+	set(&c.Audience, hosts.audience)
+	if c.Job == nil {
+		c.Job = Sample("paused")
+	}
+	if c.Roles == nil && !c.NoRoles {
+		c.Roles = []string{RoleOwnedBy}
+	}
+	if c.Credentials == nil && !c.NoCredentials {
+		c.Credentials = []Credential{{Issuer: c.Issuer, Subject: c.Subject}}
+	}
+	c.Credentials = slices.Clone(c.Credentials)
+	for i := range c.Credentials {
+		if c.Credentials[i].Audiences == nil {
+			c.Credentials[i].Audiences = []string{c.Audience}
+		}
+	}
+	c.Apps = append([]App{
+		{"Box", AppID, RegistrationID, ServicePrincipalID},
+		{"directory workflow", ClientID, CallerRegistrationID, CallerObjectID},
+	}, c.Apps...)
+	c.Claims = maps.Clone(c.Claims)
+	return c, hosts, nil
+}

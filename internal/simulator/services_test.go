@@ -1,0 +1,209 @@
+package simulator
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func readCloser(s string) io.ReadCloser { return io.NopCloser(strings.NewReader(s)) }
+
+func TestGitHubRefuses(t *testing.T) {
+	t.Parallel()
+	sim := run(t, Config{})
+	resp, _, err := send(t, transport(t, sim), request(t, "GET", oidcURL("x"), "wrong", ""))
+	if err != nil || resp.StatusCode != 401 {
+		t.Errorf("wrong request token: %v, %v; want 401", resp, err)
+	}
+}
+
+func TestDiscovery(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		tenant string
+		config Config
+		want   string
+	}{
+		{TenantID, Config{}, "https://login.microsoftonline.com/" + TenantID + "/oauth2/v2.0/token"},
+		{TenantDomain, Config{Cloud: "china"}, "https://login.chinacloudapi.cn/" + TenantID + "/oauth2/v2.0/token"},
+		{TenantID, Config{TokenEndpoint: "https://elsewhere.example/token"}, "https://elsewhere.example/token"},
+		{JobID, Config{}, "AADSTS90002"},
+		{ClientID, Config{}, "AADSTS90002"},
+		{"a b", Config{}, "AADSTS900023"},
+	}
+	for _, test := range tests {
+		t.Run(test.tenant+test.want, func(t *testing.T) {
+			t.Parallel()
+			sim := run(t, test.config)
+			address := "https://" + sim.AuthorityHost() + "/" + url.PathEscape(test.tenant) + "/v2.0/.well-known/openid-configuration"
+			_, body, err := send(t, transport(t, sim), request(t, "GET", address, "", ""))
+			if err != nil || !strings.Contains(body, test.want) {
+				t.Errorf("body %q, %v; want %q", body, err, test.want)
+			}
+		})
+	}
+}
+
+func TestEntraRefuses(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		config Config
+		tenant string
+		change func(url.Values)
+		want   int
+	}{
+		{"issuer", Config{Credentials: []Credential{{Issuer + "/x", Subject, nil}}}, "", nil, 700211},
+		{"subject", Config{Credentials: []Credential{{Issuer, Subject + "x", nil}}}, "", nil, 700213},
+		{"case", Config{Credentials: []Credential{{Issuer, strings.ToUpper(Subject), nil}}}, "", nil, 7002138},
+		{"audience", Config{Credentials: []Credential{{Issuer, Subject, []string{"x"}}}}, "", nil, 700212},
+		{"no credential", Config{NoCredentials: true}, "", nil, 70025},
+		{"expired", Config{Claims: map[string]any{"exp": 1700000000}}, "", nil, 700024},
+		{"tenant", Config{}, ClientID, nil, 90002},
+		{"client", Config{}, "", func(f url.Values) { f.Set("client_id", CallerObjectID) }, 700016},
+		{"scope", Config{}, "", func(f url.Values) { f.Set("scope", "https://graph.microsoft.com/User.Read") }, 1002012},
+		{"resource", Config{}, "", func(f url.Values) { f.Set("scope", "https://graph.microsoft.us/.default") }, 500011},
+		{"grant", Config{}, "", func(f url.Values) { f.Set("grant_type", "password") }, 70003},
+		{"type", Config{}, "", func(f url.Values) { f.Set("client_assertion_type", "x") }, 50027},
+		{"missing", Config{}, "", func(f url.Values) { f.Del("scope") }, 900144},
+		{"malformed", Config{}, "", func(f url.Values) { f.Set("client_assertion", "x") }, 50027},
+		{"signature", Config{}, "", func(f url.Values) {
+			token := f.Get("client_assertion")
+			cut := strings.LastIndex(token, ".")
+			f.Set("client_assertion", token[:cut+1]+"AAAA"+token[cut+5:])
+		}, 700027},
+		{"any code", Config{Rules: []Rule{{Call: CallToken, Fault: AADSTS(53003, "")}}}, "", nil, 53003},
+		{"code without a row", Config{Rules: []Rule{{Call: CallToken, Fault: AADSTS(424242, "Something new.")}}}, "", nil, 424242},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			sim := run(t, test.config)
+			via := transport(t, sim)
+			values := form(sim, assertion(t, sim, via))
+			if test.change != nil {
+				test.change(values)
+			}
+			if test.tenant == "" {
+				test.tenant = TenantID
+			}
+			resp, body, err := send(t, via, tokenRequest(t, sim, test.tenant, values))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var answer struct {
+				Description string `json:"error_description"`
+				Codes       []int  `json:"error_codes"`
+			}
+			if err := json.Unmarshal([]byte(body), &answer); err != nil {
+				t.Fatal(err)
+			}
+			if resp.StatusCode < 400 || fmt.Sprint(answer.Codes) != fmt.Sprintf("[%d]", test.want) {
+				t.Errorf("status %d, codes %v; want %d", resp.StatusCode, answer.Codes, test.want)
+			}
+			if !strings.HasPrefix(answer.Description, fmt.Sprintf("AADSTS%d: ", test.want)) || strings.Contains(answer.Description, "%s") {
+				t.Errorf("description %q", answer.Description)
+			}
+		})
+	}
+}
+
+// Every sentence of the table comes out without a place left open.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	for _, code := range Refusals() {
+		if no := refused(code, "100%s", "b"); strings.Contains(no.sentence, "?'") || no.sentence == "" {
+			t.Errorf("%d: %q", code, no.sentence)
+		}
+	}
+}
+
+func TestGraphRefuses(t *testing.T) {
+	t.Parallel()
+	const elsewhere = "/servicePrincipals/" + AppID + "/synchronization/jobs/" + JobID
+	tests := []struct {
+		name         string
+		config       Config
+		token        *TokenOptions
+		method, path string
+		status       int
+		code         string
+	}{
+		{"no token", Config{}, nil, "GET", jobPath, 401, "InvalidAuthenticationToken"},
+		{"expired", Config{}, &TokenOptions{Expired: true}, "GET", jobPath, 401, "InvalidAuthenticationToken"},
+		{"audience", Config{}, &TokenOptions{Audience: "https://graph.microsoft.us"}, "GET", jobPath, 401, "InvalidAuthenticationToken"},
+		{"not owner", Config{NotOwner: true}, &TokenOptions{}, "GET", jobPath, 401, "UnknownError"},
+		{"not owner, 403", Config{NotOwner: true, Deny403: true}, &TokenOptions{}, "GET", jobPath, 403, "Authorization_RequestDenied"},
+		{"no role", Config{NoRoles: true}, &TokenOptions{}, "GET", jobPath, 401, "UnknownError"},
+		{"read only", Config{}, &TokenOptions{Roles: []string{RoleRead}}, "POST", jobPath + "/start", 401, "UnknownError"},
+		{"no such principal, owned", Config{}, &TokenOptions{}, "GET", elsewhere, 401, "UnknownError"},
+		{"no such principal", Config{}, &TokenOptions{Roles: []string{RoleReadWrite}}, "GET", elsewhere, 404, "Request_ResourceNotFound"},
+		{"no such job", Config{}, &TokenOptions{}, "GET", jobPath + "x", 404, "NotFound"},
+		{"person without a role", Config{NotOwner: true}, &TokenOptions{Delegated: true, NoRole: true}, "GET", jobPath, 401, "UnknownError"},
+		{"person without the scope", Config{}, &TokenOptions{Delegated: true, Scopes: "User.Read"}, "GET", jobPath, 401, "UnknownError"},
+		{"lookup", Config{}, &TokenOptions{Roles: []string{RoleReadWrite}}, "GET", "/applications/" + RegistrationID + "?$select=appId", 403, "Authorization_RequestDenied"},
+		{"lookup of nothing", Config{}, &TokenOptions{}, "GET", "/applications/" + AppID + "?$select=appId", 404, "Request_ResourceNotFound"},
+		{"fault", Config{Rules: []Rule{{Call: CallRead, Fault: GraphError(418, "Teapot", "short")}}}, &TokenOptions{}, "GET", jobPath, 418, "Teapot"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			sim := run(t, test.config)
+			token := ""
+			if test.token != nil {
+				token = sim.GraphToken(*test.token)
+			}
+			resp, body, err := send(t, transport(t, sim), graphRequest(t, sim, test.method, test.path, token))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if resp.StatusCode != test.status || !strings.Contains(body, `"code":"`+test.code+`"`) {
+				t.Errorf("status %d, body %q; want %d %s", resp.StatusCode, body, test.status, test.code)
+			}
+			if resp.Header.Get("Request-Id") == "" || !strings.Contains(body, resp.Header.Get("Request-Id")) {
+				t.Errorf("request-id %q is not in %q", resp.Header.Get("Request-Id"), body)
+			}
+			if sim.Acts() != 0 || len(sim.Violations()) != 0 {
+				t.Errorf("acts %d, violations %q", sim.Acts(), sim.Violations())
+			}
+		})
+	}
+}
+
+func TestGraphAnswers(t *testing.T) {
+	t.Parallel()
+	const other = "Azure2Azure.73f0883fd67d4af1ac8a45367f8982e0"
+	tests := []struct {
+		path  string
+		token TokenOptions
+		want  []string
+	}{
+		{jobPath, TokenOptions{Roles: []string{RoleRead}}, []string{`"BoxOutDelta"`}},
+		{jobPath, TokenOptions{Delegated: true}, []string{`"BoxOutDelta"`}},
+		{"/servicePrincipals/" + ServicePrincipalID + "/synchronization/jobs", TokenOptions{}, []string{JobID, other}},
+		{"/servicePrincipals/" + CallerObjectID + "/synchronization/jobs", TokenOptions{Roles: []string{RoleReadWrite}}, []string{`"value":[]`}},
+		{"/servicePrincipals(appId='" + AppID + "')?$select=id,displayName", TokenOptions{}, []string{ServicePrincipalID, `"Box"`}},
+		{"/applications/" + RegistrationID + "?$select=appId", TokenOptions{}, []string{AppID}},
+	}
+	for _, test := range tests {
+		t.Run(test.path, func(t *testing.T) {
+			t.Parallel()
+			sim := run(t, Config{OtherJobs: []string{other}})
+			resp, body, err := send(t, transport(t, sim), graphRequest(t, sim, "GET", test.path, sim.GraphToken(test.token)))
+			if err != nil || resp.StatusCode != 200 {
+				t.Fatalf("%v, %v", resp, err)
+			}
+			for _, want := range test.want {
+				if !strings.Contains(body, want) {
+					t.Errorf("body %q lacks %q", body, want)
+				}
+			}
+			if got := sim.Violations(); len(got) > 0 {
+				t.Errorf("violations: %q", got)
+			}
+		})
+	}
+}
