@@ -59,10 +59,21 @@ func jobRows(before, last *graph.Job) [][]string {
 	add("Quarantine", quarantineCell(before))
 	add("Last execution", executionCell(last))
 	add("In sync", entriesCell(last))
-	if d := last.Schedule.Interval.Duration; d > 0 {
-		add("Interval", "every "+words(d)+"; the next cycle is due within that time once the job is scheduled")
-	}
+	add("Next cycle", nextCycle(last))
 	return rows
+}
+
+// nextCycle is when the job runs next, as far as the schedule tells: Graph gives
+// an interval and no time.
+func nextCycle(job *graph.Job) string {
+	switch d := job.Schedule.Interval.Duration; {
+	case d == 0:
+		return "not known: the schedule has no interval yet"
+	case job.Schedule.State == "Active":
+		return "due within " + words(d) + ", the schedule's interval"
+	default:
+		return "due within " + words(d) + " of the start, the schedule's interval"
+	}
 }
 
 // quarantineCell shows a quarantine that the body carries whatever the state.
@@ -85,7 +96,7 @@ func quarantineCell(job *graph.Job) string {
 		parts = append(parts, e)
 	}
 	if job.Status.Code != "Quarantine" && len(parts) > 0 {
-		parts = append(parts, "(from an earlier quarantine: the job is not in one now)")
+		return "an earlier one: " + strings.Join(parts, "; ")
 	}
 	return strings.Join(parts, "; ")
 }
@@ -117,6 +128,9 @@ func entriesCell(job *graph.Job) string {
 			break
 		}
 		parts = append(parts, fmt.Sprintf("%d %s", e.Value, code(e.Key)))
+	}
+	if len(parts) == 0 {
+		return "nothing counted yet"
 	}
 	return strings.Join(parts, ", ")
 }

@@ -48,10 +48,7 @@ func (run *Run) summary() string {
 	}
 	section("### " + headings[run.Outcome.Result])
 	section(prose(run.sentence()))
-	for _, p := range run.Problems {
-		b.WriteString("- **" + escape(p.Input) + "**: " + prose(p.Text) + "\n")
-	}
-	section("\n")
+	section(problemList(run.Problems))
 	section(failureSection(run.Failure))
 	for _, w := range run.Warnings {
 		section("> [!WARNING]\n> **" + escape(w.Title) + ".** " + prose(w.Text))
@@ -60,6 +57,14 @@ func (run *Run) summary() string {
 	if len(run.Problems) == 0 {
 		section(table([]string{"", ""}, run.details()))
 		section("[Provisioning in the Entra admin center](" + run.portalURL() + ")")
+	}
+	return b.String()
+}
+
+func problemList(problems []inputs.Problem) string {
+	var b strings.Builder
+	for _, p := range problems {
+		b.WriteString("- **" + escape(p.Input) + "**: " + prose(p.Text) + "\n")
 	}
 	return b.String()
 }
