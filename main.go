@@ -179,6 +179,9 @@ func explain(ctx context.Context, told *report.Run, client *graph.Client) {
 		failed = client.Explain(ctx, graph.Reading, out.Err)
 	}
 	told.Warnings = out.Warnings(failed)
+	if warning := graph.StartPermission(client.Token); warning != nil && told.Inputs.DryRun && out.Result == start.WouldStart {
+		told.Warnings = append(told.Warnings, *warning)
+	}
 	if !out.Result.Success() {
 		told.Failure = failed
 	}

@@ -91,6 +91,9 @@ func (s *Simulator) answer(r *http.Request, call string, fault Fault) reply {
 			s.unknown(&rep, r)
 		}
 	}
+	if fault.kind == closeAfter && r.ProtoMajor == 1 {
+		rep.header.Set("Connection", "close")
+	}
 	switch {
 	case fault.kind == instead:
 		return fault.reply(s, r, call)

@@ -67,7 +67,7 @@ func Reset() Fault { return Fault{kind: refuse} }
 // Closed ends the connection cleanly before the answer's headers, or in place of a tunnel.
 func Closed() Fault { return Fault{kind: closed} }
 
-// CloseAfter answers and then closes the connection; on a tunnel it closes it idle, Delay after the handshake.
+// CloseAfter answers and then closes the connection, which HTTP/1.1 announces; on a tunnel it closes it idle, Delay after the handshake.
 func CloseAfter() Fault { return Fault{kind: closeAfter} }
 
 // Hang never answers; the request, tunnel included, ends when the client goes away.

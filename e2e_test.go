@@ -1,0 +1,227 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"start-synchronization-job/internal/report"
+	"start-synchronization-job/internal/runner"
+	"start-synchronization-job/internal/simulator"
+)
+
+// The end-to-end tests run the built program as a process, as GitHub's runner
+// does, against the simulator, under the real host names and over real TLS.
+
+var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
+
+var program string
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	// The tests wait for processes and for each other's clocks, not for the processor.
+	_ = flag.Set("test.parallel", "16")
+	dir, err := os.MkdirTemp("", "e2e-")
+	if err == nil {
+		program, err = runner.Build(context.Background(), dir)
+	}
+	code := 1
+	if err == nil {
+		code = m.Run()
+	} else {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// scenario is a world and a step in it.
+type scenario struct {
+	simulator.Config
+	with    map[string]string // inputs besides the usual ones; "-" leaves one out
+	env     []string
+	unset   []string
+	outside bool                 // outside GitHub Actions
+	token   string               // kind of access token instead of a sign-in: "application" or "delegated"
+	signal  map[string]os.Signal // sent when the named call arrives
+	noLog   bool
+}
+
+// usual are the inputs of the simulator's tenant.
+func (s scenario) inputs() map[string]string {
+	with := map[string]string{
+		"tenant-id":            simulator.TenantID,
+		"client-id":            simulator.ClientID,
+		"service-principal-id": simulator.ServicePrincipalID,
+		"job-id":               simulator.JobID,
+	}
+	if s.Cloud != "" {
+		with["cloud"] = s.Cloud
+	}
+	if s.token != "" {
+		delete(with, "tenant-id")
+		delete(with, "client-id")
+	}
+	for name, value := range s.with {
+		with[name] = value
+		if value == "-" {
+			delete(with, name)
+		}
+	}
+	return with
+}
+
+// ran is what a scenario left behind.
+type ran struct {
+	runner.Result
+	sim *simulator.Simulator
+}
+
+// play runs a scenario and holds it against what is promised of every run.
+func play(t *testing.T, s scenario) ran {
+	t.Helper()
+	signals := make(chan os.Signal, 1)
+	var once bool
+	s.OnRequest = func(r simulator.Request) {
+		if sig, ok := s.signal[r.Call]; ok && !once {
+			once = true
+			signals <- sig
+		}
+	}
+	sim, err := simulator.Start(s.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sim.Close)
+	step := runner.Step{
+		Program: program, With: s.inputs(), Env: append(sim.Env(), s.env...), Unset: s.unset,
+		Outside: s.outside, Signals: signals, NoLog: s.noLog,
+	}
+	if s.token != "" {
+		step.With["access-token"] = sim.GraphToken(simulator.TokenOptions{Delegated: s.token == "delegated"})
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	result, err := runner.Run(ctx, step)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, result.Log)
+	}
+	result.Log = withoutMasks(result.Log)
+	r := ran{result, sim}
+	r.alwaysTrue(t, s)
+	return r
+}
+
+// alwaysTrue are the promises that hold whatever happens.
+func (r ran) alwaysTrue(t *testing.T, s scenario) {
+	t.Helper()
+	if starts := r.sim.Starts(); starts > 1 {
+		t.Errorf("%d starts on the wire, want at most 1", starts)
+	}
+	for _, v := range r.sim.Violations() {
+		t.Errorf("the services saw what no correct client sends: %s", v)
+	}
+	for _, text := range []string{r.Log, r.RawOutputs, r.Summary} {
+		for _, secret := range r.sim.Secrets() {
+			if strings.Contains(text, secret) {
+				t.Errorf("a secret is shown: %.20s… in\n%s", secret, text)
+			}
+		}
+	}
+	for _, trouble := range []string{"panic", "goroutine ", "DATA RACE", "runtime error"} {
+		if strings.Contains(r.Log, trouble) {
+			t.Errorf("%s in the log:\n%s", trouble, r.Log)
+		}
+	}
+	if s.outside {
+		if strings.Contains(r.Log, "::add-mask::") || strings.Contains(r.Log, "::error") {
+			t.Errorf("a workflow command outside a workflow:\n%s", r.Log)
+		}
+		return
+	}
+	if slices.Contains(s.unset, "GITHUB_OUTPUT") || s.redirected("GITHUB_OUTPUT") {
+		return
+	}
+	for _, name := range report.OutputNames {
+		if value, ok := r.Outputs[name]; !ok || strings.ContainsAny(value, "\r\n") {
+			t.Errorf("output %s = %q, present: %v", name, value, ok)
+		}
+	}
+	if r.Summary == "" && !slices.Contains(s.unset, "GITHUB_STEP_SUMMARY") && !s.redirected("GITHUB_STEP_SUMMARY") {
+		t.Error("no summary")
+	}
+	success := map[string]bool{"started": true, "already-active": true, "would-start": true, "failed": false, "unknown": false}
+	if ok, known := success[r.Outputs["result"]]; !known || ok != (r.ExitCode == 0) {
+		t.Errorf("result %q with exit code %d", r.Outputs["result"], r.ExitCode)
+	}
+	if errors := strings.Count("\n"+r.Log, "\n::error "); (errors == 0) != (r.ExitCode == 0) {
+		t.Errorf("%d error annotations with exit code %d:\n%s", errors, r.ExitCode, r.Log)
+	}
+}
+
+func (s scenario) redirected(name string) bool {
+	return slices.ContainsFunc(s.env, func(e string) bool { return strings.HasPrefix(e, name+"=") })
+}
+
+var mask = regexp.MustCompile(`(?m)^::add-mask::.*$`)
+
+func withoutMasks(log string) string { return mask.ReplaceAllString(log, "::add-mask::***") }
+
+var dates = regexp.MustCompile(`[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT`)
+
+// steady replaces the times of this program's own clock; the simulator's stands.
+func steady(text string) string {
+	return dates.ReplaceAllStringFunc(text, func(date string) string {
+		if date == simulator.Epoch.Format(http.TimeFormat) {
+			return date
+		}
+		return "(now)"
+	})
+}
+
+// golden compares log, outputs and summary with testdata/NAME.*. The one value
+// that differs from run to run, the client-request-id, is replaced, and so are
+// the times.
+func (r ran) golden(t *testing.T, name string) {
+	t.Helper()
+	var outputs strings.Builder
+	for _, name := range report.OutputNames {
+		fmt.Fprintf(&outputs, "%s=%s\n", name, r.Outputs[name])
+	}
+	for ending, got := range map[string]string{"log": r.Log, "outputs": outputs.String(), "summary.md": r.Summary} {
+		if id := r.Outputs["client-request-id"]; id != "" {
+			got = strings.ReplaceAll(got, id, "c1e27000-0000-4000-8000-000000000000")
+		}
+		compare(t, filepath.Join("testdata", name+"."+ending), steady(got))
+	}
+}
+
+func compare(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v (go test . -update writes it)", err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", file, diff)
+	}
+}
