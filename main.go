@@ -15,7 +15,6 @@ import (
 
 	azlog "github.com/Azure/azure-sdk-for-go/sdk/azcore/log"
 	"github.com/google/uuid"
-	"github.com/sethvargo/go-githubactions"
 	"golang.org/x/sync/errgroup"
 
 	"start-synchronization-job/internal/entra"
@@ -133,13 +132,12 @@ func act(ctx context.Context, told *report.Run, reporter *report.Reporter, geten
 func signIn(ctx context.Context, client *graph.Client, transport *wire.Transport, in inputs.Inputs,
 	reporter *report.Reporter, getenv func(string) string,
 ) *failure.Failure {
-	github := githubactions.New(githubactions.WithGetenv(getenv), githubactions.WithHTTPClient(transport.Retrying()))
 	entraSignIn := &entra.SignIn{
 		TenantID: in.TenantID,
 		ClientID: in.ClientID,
 		Cloud:    in.Cloud,
 		Audience: in.Audience,
-		GitHub:   github.GetIDToken,
+		GitHub:   entra.GitHub(transport.Retrying(), getenv),
 		Mask:     reporter.Mask,
 		Once:     transport.Client(),
 	}

@@ -15,10 +15,11 @@ import (
 // What a token does not carry is empty.
 type Claims struct {
 	jwt.RegisteredClaims
-	// Environment, Ref and Repository are GitHub's.
+	// Environment, Ref, Repository and Enterprise are GitHub's.
 	Environment string `json:"environment"`
 	Ref         string `json:"ref"`
 	Repository  string `json:"repository"`
+	Enterprise  string `json:"enterprise"`
 	// AppID and ObjectID are the calling application and its service principal
 	// (or user) in an access token.
 	AppID    string `json:"appid"`

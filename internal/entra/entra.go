@@ -29,7 +29,7 @@ type SignIn struct {
 	// Audience is the audience of the GitHub token.
 	Audience string
 	// GitHub gets a GitHub OIDC token for an audience; it repeats failed
-	// requests itself.
+	// requests itself. See the function GitHub.
 	GitHub func(ctx context.Context, audience string) (string, error)
 	// Mask hides a token in the log. It is called the moment a token exists.
 	Mask func(token string)
@@ -58,6 +58,7 @@ func (s *SignIn) Token(ctx context.Context) (string, error) {
 		if err == nil {
 			return token, nil
 		}
+		err.Tries = try + 1
 		var wait time.Duration
 		switch {
 		case err.replicating() && !replicated:
@@ -68,6 +69,11 @@ func (s *SignIn) Token(ctx context.Context) (string, error) {
 			return "", err
 		}
 		if !wire.Fits(ctx, wait) || !sleep(ctx, wait) {
+			if ended := ctx.Err(); ended != nil {
+				err.Err = ended
+			} else {
+				err.Late = true
+			}
 			return "", err
 		}
 	}
@@ -104,7 +110,7 @@ func (s *SignIn) newExchange() (*exchange, error) {
 // side by side; whichever fails first ends both and is the error.
 func (e *exchange) once(ctx context.Context) (string, *Error) {
 	e.idToken = make(chan string, 1)
-	e.transport.last = answer{}
+	e.transport.last = answer{step: Discovering}
 	var token string
 	both, ctx := errgroup.WithContext(ctx)
 	both.Go(func() error {
@@ -138,7 +144,7 @@ func (e *exchange) once(ctx context.Context) (string, *Error) {
 func (e *exchange) fetchIDToken(ctx context.Context) (string, error) {
 	idToken, err := e.GitHub(ctx, e.Audience)
 	if err != nil {
-		return "", githubFailure(ctx, err)
+		return "", gitHubFailure(ctx, err)
 	}
 	if idToken == "" {
 		return "", &Error{Step: AskingGitHub, Err: errNoToken}
@@ -154,6 +160,7 @@ func (e *exchange) assertion(ctx context.Context) (string, error) {
 	case idToken := <-e.idToken:
 		return idToken, nil
 	case <-ctx.Done():
+		e.transport.last = answer{step: AskingGitHub, err: ctx.Err()}
 		return "", ctx.Err()
 	}
 }

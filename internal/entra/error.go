@@ -2,16 +2,18 @@ package entra
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
-
-	"github.com/sethvargo/go-githubactions"
+	"time"
 
 	"start-synchronization-job/internal/claims"
 	"start-synchronization-job/internal/wire"
@@ -42,6 +44,12 @@ type Error struct {
 	Description string
 	// TraceID, CorrelationID and Timestamp find the request in Entra's logs.
 	TraceID, CorrelationID, Timestamp string
+	// RetryAfter is the wait that the answer asked for; Asked says whether it asked,
+	// Late that the wait would have ended past the deadline.
+	RetryAfter  time.Duration
+	Asked, Late bool
+	// Tries is how often the exchange was tried.
+	Tries int
 	// Claims are those of the GitHub token that was sent, if one was.
 	Claims claims.Claims
 	// Err is the reason where there is no answer to go by.
@@ -90,24 +98,6 @@ func (e *Error) transient() bool {
 
 func (e *Error) replicating() bool { return slices.Contains(replicatingCodes, e.Code) }
 
-// githubFailure makes an Error of what go-githubactions returned, without the
-// body that its own error text holds.
-func githubFailure(ctx context.Context, err error) *Error {
-	var refused *githubactions.RequestFailedError
-	var syntax *json.SyntaxError
-	var wrongType *json.UnmarshalTypeError
-	e := &Error{Step: AskingGitHub, Err: err}
-	switch {
-	case ctx.Err() != nil:
-		e.Err = ctx.Err()
-	case errors.As(err, &refused):
-		e.Status, e.Err = refused.StatusCode, nil
-	case errors.As(err, &syntax), errors.As(err, &wrongType):
-		e.Err = errUnreadable
-	}
-	return e
-}
-
 // recorder is azidentity's transport. It keeps the last answer, because
 // azidentity's errors do not unwrap and may hold a token in their text.
 type recorder struct {
@@ -143,9 +133,6 @@ func (r *recorder) Do(req *http.Request) (*http.Response, error) {
 func (r *recorder) failure(ctx context.Context, err error) *Error {
 	last := r.last
 	e := &Error{Step: last.step, answer: last.resp}
-	if last.resp == nil {
-		e.Step = max(last.step, Discovering)
-	}
 	switch {
 	case last.err != nil:
 		e.Err = last.err
@@ -158,6 +145,9 @@ func (r *recorder) failure(ctx context.Context, err error) *Error {
 	default:
 		e.Status = last.resp.StatusCode
 		e.read(last.body)
+		e.RetryAfter, e.Asked = wire.RetryAfter(last.resp.Header)
+		e.Timestamp = cmp.Or(e.Timestamp, last.resp.Header.Get("Date"))
+		e.TraceID = cmp.Or(e.TraceID, last.resp.Header.Get("x-ms-request-id"))
 	}
 	return e
 }
@@ -175,9 +165,14 @@ func (e *Error) read(body []byte) {
 	}
 	_ = json.Unmarshal(body, &refusal)
 	e.OAuth, e.TraceID, e.CorrelationID, e.Timestamp = refusal.Error, refusal.TraceID, refusal.CorrelationID, refusal.Timestamp
-	// The description goes on with the ids, on lines of their own.
-	e.Description, _, _ = strings.Cut(refusal.Description, " Trace ID:")
+	// The description begins with the code and goes on with the ids.
+	description, _, _ := strings.Cut(refusal.Description, "Trace ID:")
+	e.Description = strings.TrimSpace(description)
 	if len(refusal.Codes) > 0 {
 		e.Code = refusal.Codes[0]
+	} else if found := aadsts.FindStringSubmatch(e.Description); found != nil {
+		e.Code, _ = strconv.Atoi(found[1])
 	}
 }
+
+var aadsts = regexp.MustCompile(`^AADSTS([0-9]{1,9})\b`)

@@ -1,37 +1,158 @@
 package entra
 
 import (
-	"net/url"
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
 
 	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/wire"
 )
 
-// Explain says what a failed sign-in means and what to do about it.
+// runAgain is true of every run: it reads before it acts.
+const runAgain = "Run again: that is safe, since every run reads the job before it acts."
+
+// nothingStarted is what a person wants to know first.
+const nothingStarted = "No start was sent: the sign-in comes before it."
+
+// Explain says what a failed sign-in means and what to do about it. err is the
+// error of Token.
 func (s *SignIn) Explain(err error) *failure.Failure {
-	return &failure.Failure{Title: "The sign-in failed", What: "x"}
+	var e *Error
+	if !errors.As(err, &e) {
+		e = &Error{Step: Exchanging, Err: err}
+	}
+	var f *failure.Failure
+	switch {
+	case errors.Is(e.Err, context.Canceled):
+		f = stopped(e)
+	case errors.Is(e.Err, errNoToken), errors.Is(e.Err, errUnreadable):
+		f = s.unreadable(e)
+	case e.Status == 0:
+		f = s.unreachable(e)
+	case e.Step == AskingGitHub:
+		f = gitHubRefused(e)
+	default:
+		f = s.refused(e)
+	}
+	f.What += " " + nothingStarted
+	f.Trace = e.trace()
+	return f
 }
 
-// The variables that GitHub gives a job that may request an id token:
-// https://docs.github.com/actions/reference/security/oidc#methods-for-requesting-the-oidc-token.
-const (
-	RequestURLVariable   = "ACTIONS_ID_TOKEN_REQUEST_URL"
-	RequestTokenVariable = "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
-)
-
-// IDTokenURL is where this job requests its id token, or why it cannot.
-func IDTokenURL(getenv func(string) string) (string, *failure.Failure) {
-	address := getenv(RequestURLVariable)
-	if address == "" || getenv(RequestTokenVariable) == "" {
-		return "", NoIDToken()
+// refused is for an answer of Entra: by its code if that is in the table, else
+// by the little that is known.
+func (s *SignIn) refused(e *Error) *failure.Failure {
+	f := &failure.Failure{Query: e.query()}
+	f.What = fmt.Sprintf("Entra answered %s to the sign-in of application %s in tenant %s.",
+		e.name(), foreign.Quote(s.ClientID), foreign.Quote(s.TenantID))
+	if e.Code != 0 {
+		f.Link = fmt.Sprintf("https://login.microsoftonline.com/error?code=%d", e.Code)
 	}
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "https" || u.Host == "" {
-		return "", &failure.Failure{Title: "The id token cannot be requested", What: "https"}
+	f.Facts = []failure.Fact{
+		{Name: "tenant-id", Value: s.TenantID},
+		{Name: "client-id", Value: s.ClientID},
+		{Name: "cloud", Value: s.Cloud.Name},
+		{Name: "HTTP status", Value: fmt.Sprint(e.Status)},
 	}
-	return address, nil
+	if e.Description != "" {
+		f.Facts = append(f.Facts, failure.Fact{Name: "Entra's words", Value: e.Description})
+	}
+	if h := hintFor(e); h != nil {
+		f.Title, f.Means, f.Do = h.title, h.means, slices.Clone(h.do)
+		if h.more != nil {
+			h.more(s, e, f)
+		}
+	} else {
+		s.unknown(e, f)
+	}
+	e.addWait(f)
+	return f
 }
 
-// NoIDToken is the failure of a job that may not ask GitHub for a token.
-func NoIDToken() *failure.Failure {
-	return &failure.Failure{Title: "This job may not request an id token", What: "x"}
+// query finds a refused exchange in the tenant's sign-in logs:
+// https://learn.microsoft.com/azure/azure-monitor/reference/tables/aadserviceprincipalsigninlogs.
+func (e *Error) query() string {
+	if e.Step != Exchanging || !correlation.MatchString(e.CorrelationID) {
+		return ""
+	}
+	return "union isfuzzy=true AADServicePrincipalSignInLogs, AADManagedIdentitySignInLogs" +
+		` | where CorrelationId == "` + e.CorrelationID + `"`
+}
+
+var correlation = regexp.MustCompile(`^[0-9A-Fa-f-]{36}$`)
+
+// unknown is for a code that the table does not hold, and for an answer without one.
+func (s *SignIn) unknown(e *Error, f *failure.Failure) {
+	if e.Description == "" {
+		f.Title = "Entra answered the sign-in with " + e.name()
+		f.Means = "The answer holds none of Entra's words, so it may come from something in between."
+		f.Do = []string{
+			"Look at what is between the runner and " + foreign.Quote(s.Cloud.Authority) + ": proxy, firewall, VPN.",
+			runAgain,
+		}
+		return
+	}
+	f.Title = "Entra refused the sign-in with " + e.name()
+	f.Means = "Entra says: " + foreign.Quote(firstSentence(e.Description))
+	f.Do = []string{
+		"Look the code up on the page that the job summary links to.",
+		"Ask the tenant's administrators, with the trace ID, the correlation ID and the time.",
+	}
+}
+
+// name is the shortest name of a refusal.
+func (e *Error) name() string {
+	if e.Code == 0 {
+		return fmt.Sprintf("status %d", e.Status)
+	}
+	return fmt.Sprintf("AADSTS%d", e.Code)
+}
+
+// addWait says how patient this run was, where it was.
+func (e *Error) addWait(f *failure.Failure) {
+	if e.Tries > 1 {
+		f.Means += fmt.Sprintf(" This was the last of %d tries.", e.Tries)
+	}
+	if e.Asked && e.passing() {
+		f.Means += fmt.Sprintf(" %s asked to wait %.0f seconds before another try", e.Step.who(), e.RetryAfter.Seconds())
+		if e.Late {
+			f.Means += "; that is past the run's deadline, the input `timeout`, so the run ended at once"
+			f.Do = slices.DeleteFunc(f.Do, func(step string) bool { return step == runAgain })
+			f.Do = append([]string{"Run again after that time, or give the run a longer `timeout`."}, f.Do...)
+		}
+		f.Means += "."
+	}
+	f.Means = strings.TrimSpace(f.Means)
+}
+
+// passing reports whether a wait may help.
+func (e *Error) passing() bool { return e.transient() || wire.TransientStatus(e.Status) }
+
+// trace is empty where nothing was answered.
+func (e *Error) trace() []failure.Fact {
+	var facts []failure.Fact
+	add := func(name, value string) {
+		if value != "" {
+			facts = append(facts, failure.Fact{Name: name, Value: value})
+		}
+	}
+	add("Trace ID", e.TraceID)
+	add("Correlation ID", e.CorrelationID)
+	add("Time", e.Timestamp)
+	return facts
+}
+
+// firstSentence is what Entra says before it goes into detail.
+func firstSentence(description string) string {
+	text := strings.TrimSpace(aadsts.ReplaceAllString(description, ""))
+	text = strings.TrimSpace(strings.TrimPrefix(text, ":"))
+	if first, _, found := strings.Cut(text, ". "); found {
+		return first + "."
+	}
+	return text
 }

@@ -45,11 +45,12 @@ type host struct {
 	address string
 	turn    sync.Mutex
 	conn    *http.ClientConn
+	busy    []*http.ClientConn // replaced while a request was still under way on them
 }
 
 // New returns a transport that reaches only the hosts of the given https URLs.
-// HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR
-// are honoured as net/http and crypto/x509 do.
+// HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR are honoured as
+// net/http and crypto/x509 do.
 func New(roots ...string) *Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
@@ -57,9 +58,7 @@ func New(roots ...string) *Transport {
 	t := &Transport{
 		dialer: &http.Transport{
 			Proxy:                  http.ProxyFromEnvironment,
-			DialContext:            (&net.Dialer{Timeout: connectTime}).DialContext,
 			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
-			TLSHandshakeTimeout:    connectTime,
 			MaxResponseHeaderBytes: maxHeader,
 			Protocols:              protocols,
 			OnProxyConnectResponse: refusedByProxy,
@@ -132,6 +131,9 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 func (t *Transport) Close() {
 	for _, h := range t.hosts {
 		h.turn.Lock()
+		for _, conn := range h.busy {
+			conn.Close()
+		}
 		if h.conn != nil {
 			h.conn.Close()
 		}
@@ -155,19 +157,35 @@ func (h *host) reserve(ctx context.Context, dialer *http.Transport) (*http.Clien
 	if h.conn != nil && h.conn.Reserve() == nil {
 		return h.conn, nil
 	}
-	if h.conn != nil && h.conn.InFlight() == 0 {
+	switch {
+	case h.conn == nil:
+	case h.conn.InFlight() == 0:
 		h.conn.Close()
+	default:
+		h.busy = append(h.busy, h.conn)
 	}
 	h.conn = nil
-	conn, err := dialer.NewClientConn(ctx, "https", h.address)
-	if err == nil {
-		err = conn.Reserve()
-	}
+	conn, err := connect(ctx, dialer, h.address)
 	if err != nil {
 		return nil, &NotSentError{Host: h.address, Err: err}
 	}
 	h.conn = conn
+	if err := conn.Reserve(); err != nil { // it died at once
+		return nil, &NotSentError{Host: h.address, Err: err}
+	}
 	return conn, nil
+}
+
+// connect opens a connection within connectTime. Of a timeout, net's own error
+// would claim to be the deadline of the run, which is another thing.
+func connect(ctx context.Context, dialer *http.Transport, address string) (*http.ClientConn, error) {
+	soon, cancel := context.WithTimeout(ctx, connectTime)
+	defer cancel()
+	conn, err := dialer.NewClientConn(soon, "https", address)
+	if err != nil && soon.Err() != nil && ctx.Err() == nil {
+		return nil, errSlowConnect
+	}
+	return conn, err
 }
 
 // readWhole replaces the body by what could be read of it within bounds. The
@@ -199,4 +217,7 @@ func address(u *url.URL) string {
 	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
 }
 
-var errForeignHost = errors.New("not a host of this run")
+var (
+	errForeignHost = errors.New("not a host of this run")
+	errSlowConnect = errors.New("no connection in good time")
+)

@@ -1,0 +1,123 @@
+package entra
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func env(pairs ...string) func(string) string {
+	values := map[string]string{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		values[pairs[i]] = pairs[i+1]
+	}
+	return func(name string) string { return values[name] }
+}
+
+func TestIDTokenURL(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ url, token, title string }{
+		"both":      {"https://runner.example/token?v=2", "x", ""},
+		"no URL":    {"", "x", "This job may not request an id token"},
+		"no token":  {"https://runner.example/token", "", "This job may not request an id token"},
+		"http":      {"http://runner.example/token", "x", "The address for id tokens cannot be used"},
+		"no host":   {"https:///token", "x", "The address for id tokens cannot be used"},
+		"not a URL": {"%zz", "x", "The address for id tokens cannot be used"},
+	} {
+		address, f := IDTokenURL(env("GITHUB_ACTIONS", "true", RequestURLVariable, tt.url, RequestTokenVariable, tt.token))
+		switch {
+		case tt.title == "" && (f != nil || address != tt.url):
+			t.Errorf("%s: %q, %+v", name, address, f)
+		case tt.title != "" && (f == nil || f.Title != tt.title || address != ""):
+			t.Errorf("%s: %q, %+v", name, address, f)
+		case f != nil:
+			checkTexts(t, name, f)
+		}
+	}
+}
+
+// TestNoIDToken: the likeliest reason comes first.
+func TestNoIDToken(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		getenv func(string) string
+		first  string
+		yaml   bool
+	}{
+		"dispatched":   {env("GITHUB_ACTIONS", "true", "GITHUB_JOB", "start", "GITHUB_EVENT_NAME", "workflow_dispatch"), "Give the job `start` the permission", true},
+		"no job":       {env("GITHUB_ACTIONS", "true"), "Give the job the permission", true},
+		"pull request": {env("GITHUB_ACTIONS", "true", "GITHUB_EVENT_NAME", "pull_request"), "If this is a pull request from a fork", true},
+		"elsewhere":    {env(), "Leave `tenant-id` and `client-id` empty", false},
+	} {
+		f := NoIDToken(tt.getenv)
+		checkTexts(t, name, f)
+		if !strings.HasPrefix(f.Do[0], tt.first) || !strings.Contains(f.What, "Nothing was sent.") {
+			t.Errorf("%s: %q, %q", name, f.What, f.Do)
+		}
+		if got := strings.HasPrefix(strings.Join(f.Commands, "\n"), "permissions:\n  id-token: write\n  contents: read"); got != tt.yaml {
+			t.Errorf("%s: commands %q", name, f.Commands)
+		}
+	}
+}
+
+// TestGitHub: what the library leaves out of its errors is kept, and what it
+// puts in, the answer's body, is not.
+func TestGitHub(t *testing.T) {
+	t.Parallel()
+	getenv := env(RequestURLVariable, "https://runner.example/token?v=2", RequestTokenVariable, "request-token")
+	for name, tt := range map[string]struct {
+		answer *http.Response
+		err    error
+		token  string
+		want   *Error
+	}{
+		"token":      {answer: answerOf(200, `{"value":"a.b.c"}`), token: "a.b.c"},
+		"empty":      {answer: answerOf(200, `{"value":""}`)},
+		"unreadable": {answer: answerOf(200, "<html>secret"), want: &Error{Err: errUnreadable}},
+		"nothing":    {answer: answerOf(200, ""), want: &Error{Err: errUnreadable}},
+		"wrong type": {answer: answerOf(200, "[]"), want: &Error{Err: errUnreadable}},
+		"401":        {answer: answerOf(401, "secret"), want: &Error{Status: 401}},
+		"429, short": {answer: answerOf(429, "secret", "Retry-After", "3"), want: &Error{Status: 429, RetryAfter: 3 * time.Second, Asked: true}},
+		"429, long":  {answer: answerOf(429, "secret", "Retry-After", "3600"), want: &Error{Status: 429, RetryAfter: time.Hour, Asked: true, Late: true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				client := &http.Client{Transport: roundTrip(func(req *http.Request) (*http.Response, error) {
+					if got := req.URL.String(); got != "https://runner.example/token?audience=api%3A%2F%2Fx&v=2" {
+						t.Errorf("GET %s", got)
+					}
+					return tt.answer, nil
+				})}
+				token, err := GitHub(client, getenv)(ctx, "api://x")
+				var got *Error
+				if errors.As(err, &got) != (tt.want != nil) || token != tt.token {
+					t.Fatalf("got %q, %v", token, err)
+				}
+				if tt.want == nil {
+					return
+				}
+				if !errors.Is(got.Err, tt.want.Err) || strings.Contains(err.Error(), "secret") {
+					t.Errorf("got %v", err)
+				}
+				got.Err, tt.want.Err = nil, nil
+				if diff := cmp.Diff(tt.want.public(), got.public()); diff != "" {
+					t.Errorf("(-want +got):\n%s", diff)
+				}
+			})
+		})
+	}
+}
+
+// public is the error without what cmp cannot look into.
+func (e *Error) public() map[string]any {
+	return map[string]any{"step": e.Step, "status": e.Status, "wait": e.RetryAfter, "asked": e.Asked, "late": e.Late}
+}

@@ -1,0 +1,130 @@
+package wire
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// TestBodies: a body is read to its bound, in the length it has once unpacked.
+// What is longer makes a good answer an error, and a refusal a shorter one.
+func TestBodies(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		status, size int
+		packed       bool
+		want         int // bytes read
+		tooLarge     bool
+	}{
+		{200, 0, false, 0, false},
+		{200, maxBody, false, maxBody, false},
+		{200, maxBody + 1, false, 0, true},
+		{200, maxBody, true, maxBody, false},
+		{200, 4 * maxBody, true, 0, true},
+		{404, maxErrorBody, false, maxErrorBody, false},
+		{404, maxErrorBody + 1, false, maxErrorBody, false},
+		{503, 2 * maxBody, true, maxErrorBody, false},
+		{302, 2 * maxErrorBody, false, maxErrorBody, false},
+	} {
+		protocols(t, func(t *testing.T, http2 bool) {
+			body := bytes.Repeat([]byte("x"), tt.size)
+			if tt.packed {
+				body = zipped(body)
+			}
+			s := serve(t, http2, func(w http.ResponseWriter, r *http.Request) {
+				if tt.packed {
+					w.Header().Set("Content-Encoding", "gzip")
+				}
+				w.WriteHeader(tt.status)
+				_, _ = w.Write(body)
+			})
+			status, got, err := fetch(s.Client(), s.url)
+			if TooLarge(err) != tt.tooLarge || Transient(err) || len(got) != tt.want || err == nil && status != tt.status {
+				t.Errorf("%+v: status %d, %d bytes, %v", tt, status, len(got), err)
+			}
+		})
+	}
+}
+
+func zipped(text []byte) []byte {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	_, _ = w.Write(text)
+	w.Close()
+	return out.Bytes()
+}
+
+// TestHeaders: headers are bounded too, those of the proxy among them.
+func TestHeaders(t *testing.T) {
+	t.Parallel()
+	protocols(t, func(t *testing.T, http2 bool) {
+		s := serve(t, http2, func(w http.ResponseWriter, _ *http.Request) {
+			for i := range 64 {
+				w.Header().Set(fmt.Sprint("X-", i), strings.Repeat("x", 8<<10))
+			}
+		})
+		if _, _, err := fetch(s.Client(), s.url); err == nil {
+			t.Error("half a MiB of headers was taken")
+		}
+	})
+}
+
+// TestSlowBodies: a good answer has until the deadline, a refusal a few seconds,
+// and its status counts whatever becomes of its body.
+func TestSlowBodies(t *testing.T) {
+	t.Parallel()
+	const forever = time.Hour
+	for name, tt := range map[string]struct {
+		status int
+		pause  time.Duration // between two bytes
+		want   int           // status; 0 is an error
+		took   time.Duration
+	}{
+		"slow good answer":        {200, time.Second, 200, 10 * time.Second},
+		"good answer never ends":  {200, forever, 0, time.Minute},
+		"slow refusal":            {403, 400 * time.Millisecond, 403, 4 * time.Second},
+		"refusal drips":           {403, time.Second, 403, errorBodyTime},
+		"refusal never ends":      {503, forever, 503, errorBodyTime},
+		"redirect that goes slow": {302, forever, 302, errorBodyTime},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				tr, _ := bubble(t, func(w http.ResponseWriter, r *http.Request) {
+					w.WriteHeader(tt.status)
+					w.(http.Flusher).Flush()
+					for range 10 {
+						select {
+						case <-time.After(tt.pause):
+						case <-r.Context().Done():
+							return
+						}
+						_, _ = w.Write([]byte("x"))
+						w.(http.Flusher).Flush()
+					}
+				})
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				req, _ := http.NewRequestWithContext(ctx, http.MethodGet, "https://graph.test", nil)
+				began := time.Now()
+				resp, err := tr.Client().Do(req)
+				took, status := time.Since(began), 0
+				if err == nil {
+					status = resp.StatusCode
+				} else if !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("%v, want the deadline", err)
+				}
+				if status != tt.want || took != tt.took {
+					t.Errorf("status %d after %v, want %d after %v", status, took, tt.want, tt.took)
+				}
+			})
+		})
+	}
+}
