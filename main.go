@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"strings"
@@ -49,8 +50,11 @@ func main() {
 // silenceLibraries keeps the environment from steering the libraries: the
 // sign-in goes where the input cloud says, and nothing logs a request.
 // AZURE_REGIONAL_AUTHORITY_NAME and MSAL_FORCE_REGION would send the assertion
-// to another host, AZURE_SDK_GO_LOGGING prints to standard error.
+// to another host, AZURE_SDK_GO_LOGGING prints to standard error. So does
+// net/http: under GODEBUG=http2debug every header and body, and at any time what
+// a server says unasked, which may be a workflow command.
 func silenceLibraries() {
+	log.SetOutput(io.Discard)
 	azlog.SetListener(nil)
 	for _, entry := range os.Environ() {
 		name, _, _ := strings.Cut(entry, "=")
@@ -66,6 +70,7 @@ func run(ctx context.Context, out io.Writer, getenv func(string) string) bool {
 	reporter := report.New(out, getenv)
 	reporter.Mask(inputs.Secret(getenv))
 	reporter.Hide(getenv(entra.RequestTokenVariable))
+	reporter.Info("start-synchronization-job %s", strings.TrimSpace(version+" "+commit))
 
 	in, problems := inputs.Read(getenv)
 	told := &report.Run{
@@ -171,14 +176,16 @@ func explain(ctx context.Context, told *report.Run, client *graph.Client) {
 	out := told.Outcome
 	failed := out.Refusal()
 	switch {
+	case failed != nil:
+		client.TraceRead(failed, out.Before)
 	case out.Err != nil && out.Tried:
 		failed = client.Explain(ctx, graph.Starting, out.Err)
 	case out.Err != nil:
 		failed = client.Explain(ctx, graph.Reading, out.Err)
 	}
 	told.Warnings = out.Warnings(failed)
-	if warning := graph.StartPermission(client.Token); warning != nil && told.Inputs.DryRun && out.Result == start.WouldStart {
-		told.Warnings = append(told.Warnings, *warning)
+	if told.Inputs.DryRun && out.Before != nil {
+		told.Warnings = append(told.Warnings, graph.StartPermission(client.Token)...)
 	}
 	if !out.Result.Success() {
 		told.Failure = failed

@@ -42,23 +42,21 @@ const version = "/v1.0"
 // https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-get.
 // The error is an *Error where Graph refused, and an *UnreadableError where the
 // answer is not a job.
-func (c *Client) Job(ctx context.Context) (*Job, error) {
-	body, err := c.read(ctx, c.jobs()+"/"+url.PathEscape(c.JobID))
-	if err != nil {
-		return nil, err
-	}
-	job, err := parseJob(body)
-	if err != nil {
-		return nil, &UnreadableError{Err: err}
-	}
-	return job, nil
+func (c *Client) Job(ctx context.Context) (job *Job, err error) {
+	err = c.read(ctx, c.jobs()+"/"+url.PathEscape(c.JobID), func(body []byte, header http.Header) (err error) {
+		if job, err = parseJob(body); err == nil {
+			job.RequestID, job.Date = header.Get("request-id"), header.Get("Date")
+		}
+		return err
+	})
+	return job, err
 }
 
 // Jobs lists the jobs of the service principal:
 // https://learn.microsoft.com/graph/api/synchronization-synchronization-list-jobs.
 func (c *Client) Jobs(ctx context.Context) ([]Job, error) {
 	var list struct{ Value []Job }
-	err := c.get(ctx, c.jobs(), &list)
+	err := c.read(ctx, c.jobs(), into(&list))
 	return list.Value, err
 }
 
@@ -91,7 +89,7 @@ type ServicePrincipal struct {
 func (c *Client) ServicePrincipalByAppID(ctx context.Context, appID string) (ServicePrincipal, error) {
 	var sp ServicePrincipal
 	path := version + "/servicePrincipals(appId='" + url.PathEscape(appID) + "')?$select=id,displayName"
-	err := c.get(ctx, path, &sp)
+	err := c.read(ctx, path, into(&sp))
 	return sp, err
 }
 
@@ -100,7 +98,7 @@ func (c *Client) ServicePrincipalByAppID(ctx context.Context, appID string) (Ser
 func (c *Client) AppIDOfRegistration(ctx context.Context, objectID string) (string, error) {
 	var app struct{ AppID string }
 	path := version + "/applications/" + url.PathEscape(objectID) + "?$select=appId"
-	err := c.get(ctx, path, &app)
+	err := c.read(ctx, path, into(&app))
 	return app.AppID, err
 }
 
@@ -108,27 +106,28 @@ func (c *Client) jobs() string {
 	return version + "/servicePrincipals/" + url.PathEscape(c.ServicePrincipalID) + "/synchronization/jobs"
 }
 
-func (c *Client) get(ctx context.Context, path string, into any) error {
-	body, err := c.read(ctx, path)
+// read gets a path and hands the answer to parse.
+func (c *Client) read(ctx context.Context, path string, parse func(body []byte, header http.Header) error) error {
+	resp, err := c.send(ctx, c.Reads, http.MethodGet, path)
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(body, into); err != nil {
-		return &UnreadableError{Err: err}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return refused(resp)
+	}
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return fmt.Errorf("read the answer: %w", err)
+	}
+	if err := parse(body, resp.Header); err != nil {
+		return &UnreadableError{RequestID: resp.Header.Get("request-id"), Date: resp.Header.Get("Date"), Err: err}
 	}
 	return nil
 }
 
-func (c *Client) read(ctx context.Context, path string) ([]byte, error) {
-	resp, err := c.send(ctx, c.Reads, http.MethodGet, path)
-	if err != nil {
-		return nil, err
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		return nil, refused(resp)
-	}
-	return io.ReadAll(resp.Body)
+func into(value any) func([]byte, http.Header) error {
+	return func(body []byte, _ http.Header) error { return json.Unmarshal(body, value) }
 }
 
 func (c *Client) send(ctx context.Context, client *http.Client, method, path string) (*http.Response, error) {

@@ -32,6 +32,8 @@ func (e *Error) Error() string { return fmt.Sprintf("graph answered %d %s", e.St
 
 // UnreadableError is an answer with a good status that is not what was asked for.
 type UnreadableError struct {
+	// RequestID and Date are those of the answer, empty where it has none.
+	RequestID, Date string
 	// Err says what is wrong with it. It is not for people to read.
 	Err error
 }

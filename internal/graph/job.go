@@ -19,6 +19,9 @@ type Job struct {
 	TemplateID string   `json:"templateId"`
 	Schedule   Schedule `json:"schedule"`
 	Status     Status   `json:"status"`
+	// RequestID and Date are those of the answer that brought the job.
+	RequestID string `json:"-"`
+	Date      string `json:"-"`
 }
 
 // Schedule says whether and how often the job runs.

@@ -55,7 +55,8 @@ func (run *Run) summary() string {
 	}
 	section(run.states())
 	if len(run.Problems) == 0 {
-		section(table([]string{"", ""}, run.details()))
+		rows := run.details()
+		section(table(rows[0], rows[1:]))
 		section("[Provisioning in the Entra admin center](" + run.portalURL() + ")")
 	}
 	return b.String()
@@ -101,7 +102,7 @@ func failureSection(f *failure.Failure) string {
 		b.WriteString("\n")
 	}
 	if len(f.Facts) > 0 {
-		b.WriteString(table([]string{"", ""}, facts(f.Facts)) + "\n")
+		b.WriteString(table([]string{"what", "value"}, facts(f.Facts)) + "\n")
 	}
 	if f.Table != nil {
 		b.WriteString(table(f.Table.Head, foreignRows(f.Table.Rows)) + "\n")
@@ -110,7 +111,7 @@ func failureSection(f *failure.Failure) string {
 		b.WriteString(block(f.Commands) + "\n")
 	}
 	if len(f.Trace) > 0 {
-		b.WriteString("To find the request in Microsoft's logs:\n\n" + table([]string{"", ""}, facts(f.Trace)) + "\n")
+		b.WriteString("To find the request in Microsoft's logs:\n\n" + table([]string{"what", "value"}, facts(f.Trace)) + "\n")
 	}
 	if f.Query != "" {
 		b.WriteString("In the tenant's own logs, where it collects them in a Log Analytics workspace:\n\n" +

@@ -1,6 +1,8 @@
 package start
 
 import (
+	"strings"
+
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
@@ -16,8 +18,8 @@ func (o Outcome) Refusal() *failure.Failure {
 	}
 	return &failure.Failure{
 		Title: "The job is in a state that allows no start",
-		What: "Microsoft Graph says status.code " + foreign.Quote(o.Before.Status.Code) +
-			" and schedule.state " + foreign.Quote(o.Before.Schedule.State) + ". Nothing was sent.",
+		What: "Nothing was sent: Microsoft Graph says status.code " + foreign.Quote(o.Before.Status.Code) +
+			" and schedule.state " + foreign.Quote(o.Before.Schedule.State) + ".",
 		Means: "Microsoft documents a start for a job that is paused, in quarantine or new. This state is none of them, " +
 			"so this action does not guess.",
 		Do: []string{
@@ -31,16 +33,17 @@ func (o Outcome) Refusal() *failure.Failure {
 func tooManyDeletes() *failure.Failure {
 	return &failure.Failure{
 		Title: "The accidental-deletion guard holds the job",
-		What:  "The job is in quarantine with the reason `" + reasonTooManyDeletes + "`. Nothing was sent.",
-		Means: "A cycle would have deleted more entries in the target system than the job's threshold allows, so the service " +
-			"held the deletions back. A start clears this quarantine; the threshold counts per cycle, so the deletions may then go through.",
+		What:  "Nothing was sent: the job is in quarantine with the reason `" + reasonTooManyDeletes + "`.",
+		Means: "A cycle would have deleted or disabled more entries in the target system than the job's threshold allows, so the " +
+			"service held them back. A start clears this quarantine, and the threshold counts per cycle: the deletions may then go through.",
 		Do: []string{
-			"Open the provisioning logs and filter for the deletions that were held back. Were they meant?",
-			"If not, mend the cause first: the scope or the assignments that lost these users or groups.",
-			"If the job is to go on, run again with the input `allow-too-many-deletes: true`.",
-			"To release these deletions on purpose and nothing else, use Microsoft's restart with the scope `ForceDeletes`.",
+			graph.QuarantineAdvice(reasonTooManyDeletes) + " Were they meant?",
+			"If not, mend the cause first: assign or restore these users and groups, or mend the scope. Then run again with the input named in step 4.",
+			"If they were, choose Allow deletes on the provisioning page, or use Microsoft's restart with the scope `ForceDeletes`.",
+			"To start the job all the same, run again with the input `allow-too-many-deletes: true`.",
 		},
-		Link: "https://learn.microsoft.com/entra/identity/app-provisioning/accidental-deletions",
+		Commands: []string{"with:", "  allow-too-many-deletes: true"},
+		Link:     "https://learn.microsoft.com/entra/identity/app-provisioning/accidental-deletions",
 	}
 }
 
@@ -53,13 +56,13 @@ func (o Outcome) Warnings(told *failure.Failure) []failure.Warning {
 	}
 	if o.Before != nil && o.Result.Success() {
 		reason := o.Before.QuarantineReason()
-		switch advice := graph.QuarantineAdvice(reason); {
+		switch {
 		case o.Before.Status.Code == "NotConfigured":
 			warn("The job has no credentials configured", "status.code is `NotConfigured`, and the start does not check the "+
 				"credentials of the target system. If it needs some, quarantine follows; enter them on the provisioning page.")
-		case o.Before.Status.Code == "Quarantine" && advice != "":
-			warn("The start clears the quarantine, not its cause", "The reason was "+foreign.Quote(reason)+" "+
-				graph.QuarantineMeaning(reason)+". "+advice)
+		case o.Before.Status.Code == "Quarantine":
+			warn("A start clears the quarantine, not its cause", strings.TrimSpace("The reason is "+foreign.Quote(reason)+" "+
+				graph.QuarantineMeaning(reason))+". "+graph.QuarantineAdvice(reason))
 		}
 	}
 	if o.Result == Started && told != nil {

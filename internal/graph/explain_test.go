@@ -1,0 +1,167 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/wire"
+)
+
+// TestHints: every row says what it means and what to do, by itself or by a
+// look, names its source, and can be reached.
+func TestHints(t *testing.T) {
+	t.Parallel()
+	for i, h := range hints {
+		if h.title == "" || h.source == "" || h.look == nil && (h.means == "" || len(h.do) == 0) {
+			t.Errorf("row %d of status %d %s is not complete", i, h.status, h.code)
+		}
+		status := h.status
+		if status < 10 {
+			status = status*100 + 99
+		}
+		if got := hintFor(&Error{Status: status, Code: h.code}); got.title != h.title {
+			t.Errorf("row %q is hidden behind %q", h.title, got.title)
+		}
+	}
+	for status := 200; status < 700; status++ {
+		if h := hintFor(&Error{Status: status}); h.title == "" {
+			t.Errorf("no row for %d", status)
+		}
+	}
+	if h := hintFor(&Error{Status: 401, Code: "invalidauthenticationtoken"}); h.source != pageTokens {
+		t.Errorf("the case of a code's letters makes it %q", h.title)
+	}
+}
+
+// TestWhatIsKnown: what is known about the start comes first.
+func TestWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	answer := func(status int) error { return &Error{Status: status, RequestID: "r"} }
+	past, cancel := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
+	defer cancel()
+	for _, tt := range []struct {
+		name  string
+		ctx   context.Context
+		call  Call
+		err   error
+		want  string
+		title string
+	}{
+		{"read refused", t.Context(), Reading, answer(409), "Nothing was started: ", "Another change is under way"},
+		{"read not sent", t.Context(), Reading, &wire.NotSentError{Err: io.EOF}, "Nothing was started: ", "No connection to Microsoft Graph"},
+		{"read broken off", t.Context(), Reading, io.ErrUnexpectedEOF, "Nothing was started: ", "No answer from Microsoft Graph"},
+		{"read unreadable", t.Context(), Reading, &UnreadableError{Err: io.EOF}, "Nothing was started: ", "The answer is not a job"},
+		{"out of time before the start", past, Reading, context.DeadlineExceeded, "Nothing was started: the time ", "The time was up"},
+		{"connecting took too long", t.Context(), Reading, &wire.NotSentError{Err: context.DeadlineExceeded}, "Nothing was started: there was no connection", "No connection to Microsoft Graph"},
+		{"start refused", t.Context(), Starting, answer(409), "The job was not started: ", "Another change is under way"},
+		{"start not sent", t.Context(), Starting, &wire.NotSentError{Err: io.EOF}, "Nothing was sent: ", "No connection to Microsoft Graph"},
+		{"start not sent in time", past, Starting, &wire.NotSentError{Err: context.DeadlineExceeded}, "Nothing was sent: the time ", "The time was up"},
+		{"start 503", t.Context(), Starting, answer(503), "The start was sent once and may have taken effect: ", "It is not known whether the job was started"},
+		{"start 408", t.Context(), Starting, answer(408), "The start was sent once and may have taken effect: ", "It is not known whether the job was started"},
+		{"start lost", t.Context(), Starting, io.ErrUnexpectedEOF, "The start was sent once and may have taken effect: ", "It is not known whether the job was started"},
+		{"start interrupted", t.Context(), Starting, context.Canceled, "The start was sent once and may have taken effect: the run was interrupted", "It is not known whether the job was started"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			f := (&Client{RequestID: testRun}).Explain(tt.ctx, tt.call, tt.err)
+			if !strings.HasPrefix(f.What, tt.want) || f.Title != tt.title {
+				t.Errorf("got %q: %q, want %q: %q…", f.Title, f.What, tt.title, tt.want)
+			}
+			if len(f.Do) == 0 || !strings.HasSuffix(f.What, ".") {
+				t.Errorf("not a whole: %+v", f)
+			}
+			if unclear := strings.HasPrefix(tt.title, "It is not known"); unclear != strings.Contains(f.Short(), "Running again is safe") {
+				t.Errorf("says that running again is safe: %v, want %v", !unclear, unclear)
+			}
+			names := []string{}
+			for _, fact := range f.Trace {
+				names = append(names, fact.Name)
+			}
+			if !slices.Contains(names, "client-request-id") || !slices.Contains(names, "time") {
+				t.Errorf("trace %v", names)
+			}
+		})
+	}
+}
+
+// TestQuery: the line for the tenant's logs holds the run's own id, and is left
+// out where no request of the run got there.
+func TestQuery(t *testing.T) {
+	t.Parallel()
+	c := &Client{RequestID: testRun}
+	want := `MicrosoftGraphActivityLogs | where ClientRequestId == "` + testRun + `"`
+	if f := c.Explain(t.Context(), Reading, &Error{Status: 503, RequestID: "r"}); !strings.HasPrefix(f.Query, want) {
+		t.Errorf("got %q, want %q…", f.Query, want)
+	}
+	if f := c.Explain(t.Context(), Reading, &wire.NotSentError{Err: io.EOF}); f.Query != "" {
+		t.Errorf("got %q of a request that never left", f.Query)
+	}
+	c.RequestID = `" | take 1`
+	if f := c.Explain(t.Context(), Reading, &Error{Status: 503, RequestID: "r"}); f.Query != "" {
+		t.Errorf("got %q", f.Query)
+	}
+}
+
+func TestWordsOf(t *testing.T) {
+	t.Parallel()
+	for wait, want := range map[time.Duration]string{
+		0: "0 seconds", time.Millisecond: "1 second", 30 * time.Second: "30 seconds", 119 * time.Second: "119 seconds",
+		2 * time.Minute: "2 minutes", 599*time.Second + 1: "10 minutes", time.Hour: "60 minutes", 24 * time.Hour: "24 hours",
+	} {
+		if got := wordsOf(wait); got != want {
+			t.Errorf("%v is %q, want %q", wait, got, want)
+		}
+	}
+}
+
+// TestNoTokenInTexts: an error may hold anything but never becomes text as it is.
+func TestNoTokenInTexts(t *testing.T) {
+	t.Parallel()
+	token := tokenOf(t, jwt.MapClaims{"roles": []string{readAll}})
+	c := graphAt(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) })
+	c.Token = token
+	for _, err := range []error{
+		errors.New("Bearer " + token),
+		&Error{Status: 401, Code: token, Message: "Bearer " + token, RequestID: "r"},
+		&UnreadableError{Err: errors.New(token)},
+	} {
+		for _, call := range []Call{Reading, Starting} {
+			f := c.Explain(t.Context(), call, err)
+			text := f.Title + f.Short() + strings.Join(f.Commands, "") + f.Query
+			for _, part := range strings.Split(token, ".") {
+				if strings.Contains(text, part) {
+					t.Errorf("a part of the token in %q", text)
+				}
+			}
+		}
+	}
+}
+
+// TestTraceRead: a refusal of the gate is found by the read that it goes by.
+func TestTraceRead(t *testing.T) {
+	t.Parallel()
+	c := graphAt(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("request-id", "r-3")
+		w.Header().Set("Date", "Mon, 03 Aug 2026 09:30:00 GMT")
+		io.WriteString(w, `{"status":{"code":"Hibernating"}}`)
+	})
+	job, err := c.Job(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f failure.Failure
+	c.TraceRead(&f, job)
+	want := []failure.Fact{{Name: "request-id", Value: "r-3"}, {Name: "client-request-id", Value: testRun}, {Name: "time", Value: "Mon, 03 Aug 2026 09:30:00 GMT"}}
+	if !slices.Equal(f.Trace, want) || !strings.Contains(f.Query, testRun) {
+		t.Errorf("got %v, %q, want %v", f.Trace, f.Query, want)
+	}
+}
