@@ -1,12 +1,15 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"start-synchronization-job/internal/runner"
 	"start-synchronization-job/internal/simulator"
 )
 
@@ -134,4 +137,48 @@ func TestWhereItWrites(t *testing.T) {
 			t.Errorf("result %s", r.Outputs["result"])
 		}
 	})
+}
+
+// TestNetworkVariables: proxies and certificates are found as usual, in either
+// case of letters.
+func TestNetworkVariables(t *testing.T) {
+	t.Parallel()
+	sim, err := simulator.Start(simulator.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sim.Close()
+	certificates := t.TempDir()
+	if err := os.WriteFile(filepath.Join(certificates, "ca.pem"), sim.CAPEM(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		env, unset []string
+		want       string
+	}{
+		"SSL_CERT_DIR":           {[]string{"SSL_CERT_DIR=" + certificates}, []string{"SSL_CERT_FILE"}, "would-start"},
+		"no certificate":         {[]string{"SSL_CERT_DIR=" + t.TempDir()}, []string{"SSL_CERT_FILE"}, "failed"},
+		"lower case":             {[]string{"https_proxy=http://" + sim.Addr()}, []string{"HTTPS_PROXY"}, "would-start"},
+		"nothing at HTTPS_PROXY": {[]string{"HTTPS_PROXY=http://127.0.0.1:1"}, nil, "failed"},
+	} {
+		r, err := runner.Run(t.Context(), runner.Step{
+			Program: program, With: scenario{with: map[string]string{"dry-run": "true", "timeout": "5s"}}.inputs(), Env: append(sim.Env(), tt.env...), Unset: tt.unset,
+		})
+		if err != nil || r.Outputs["result"] != tt.want {
+			t.Errorf("%s: result %q, error %v, want %s\n%s", name, r.Outputs["result"], err, tt.want, withoutMasks(r.Log))
+		}
+	}
+}
+
+// TestNoProxy: a host that NO_PROXY names is not asked of the proxy. The name
+// is one that never resolves, https://www.rfc-editor.org/rfc/rfc6761#section-6.4.
+func TestNoProxy(t *testing.T) {
+	t.Parallel()
+	r := play(t, scenario{
+		env:  []string{"NO_PROXY=oidc.invalid", "ACTIONS_ID_TOKEN_REQUEST_URL=https://oidc.invalid/token?api-version=2.0"},
+		with: map[string]string{"timeout": "2s"},
+	})
+	if r.Outputs["result"] != "failed" || !strings.Contains(r.Log, "title=GitHub could not be reached") {
+		t.Errorf("result %s\n%s", r.Outputs["result"], r.Log)
+	}
 }

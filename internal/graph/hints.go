@@ -110,7 +110,7 @@ func hintFor(answer *Error) hint {
 }
 
 // throttled tells the wait that was asked for.
-func (t *telling) throttled(context.Context) {
+func (t *telling) throttled(ctx context.Context) {
 	t.Means = "Microsoft Graph holds back requests, of this tenant or of this application, and did not say for how long."
 	t.Do = []string{"Wait a few minutes, then run again."}
 	if t.answer.Asked {
@@ -118,7 +118,7 @@ func (t *telling) throttled(context.Context) {
 		t.Means = "Microsoft Graph holds back requests, of this tenant or of this application, and asks to wait " + wait + "."
 		t.Do = []string{"Wait at least " + wait + ", then run again."}
 	}
-	t.repeated(nil)
+	t.repeated(ctx)
 }
 
 // repeated says of a read that it was not given up at once.
