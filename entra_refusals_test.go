@@ -164,7 +164,7 @@ func otherRefusals() map[string]scenario {
 func signInNetwork() map[string]scenario {
 	entra := func(fault simulator.Fault) scenario { return scenario{Config: at(simulator.CallConnectEntra, fault)} }
 	short := func(call string) scenario {
-		return scenario{Config: at(call, simulator.Hang()), with: map[string]string{"timeout": "1s"}}
+		return scenario{Config: at(call, simulator.Hang()), with: map[string]string{"timeout": "8s"}}
 	}
 	return map[string]scenario{
 		"entra-proxy-403":         entra(simulator.Status(403)),

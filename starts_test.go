@@ -81,7 +81,7 @@ func TestDeadlineInTheStart(t *testing.T) {
 			t.Parallel()
 			r := play(t, scenario{
 				Config: simulator.Config{Rules: []simulator.Rule{{Call: simulator.CallStart, Fault: fault}}},
-				with:   map[string]string{"timeout": "3s"},
+				with:   map[string]string{"timeout": "8s"},
 			})
 			if r.Outputs["result"] != want || r.sim.Starts() != 1 {
 				t.Errorf("result %s after %d starts, want %s\n%s", r.Outputs["result"], r.sim.Starts(), want, r.Log)

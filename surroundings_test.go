@@ -176,7 +176,7 @@ func TestNoProxy(t *testing.T) {
 	t.Parallel()
 	r := play(t, scenario{
 		env:  []string{"NO_PROXY=oidc.invalid", "ACTIONS_ID_TOKEN_REQUEST_URL=https://oidc.invalid/token?api-version=2.0"},
-		with: map[string]string{"timeout": "2s"},
+		with: map[string]string{"timeout": "5s"},
 	})
 	if r.Outputs["result"] != "failed" || !strings.Contains(r.Log, "title=GitHub could not be reached") {
 		t.Errorf("result %s\n%s", r.Outputs["result"], r.Log)

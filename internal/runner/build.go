@@ -30,7 +30,12 @@ func Root() (string, error) {
 
 // Build compiles the program into dir, as the Dockerfile does, and gives its path. In a test with -race it is built with
 // the race detector. Call it once per process, for tests in TestMain.
-func Build(ctx context.Context, dir string) (string, error) {
+func Build(ctx context.Context, dir string) (string, error) { return compile(ctx, dir, race) }
+
+// BuildReleased is Build without the race detector, which takes several times the memory, for tests that measure.
+func BuildReleased(ctx context.Context, dir string) (string, error) { return compile(ctx, dir, false) }
+
+func compile(ctx context.Context, dir string, race bool) (string, error) {
 	root, err := Root()
 	if err != nil {
 		return "", err

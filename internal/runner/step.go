@@ -26,6 +26,7 @@ type Step struct {
 
 	Signals <-chan os.Signal // sent on to the process
 	NoLog   bool             // nobody reads the log: its pipe is closed
+	LogFile *os.File         // the log goes there as it is written, and not into the Result
 	Measure bool             // fill in Result.MaxRSS
 }
 
@@ -81,6 +82,9 @@ func (step Step) execute(ctx context.Context, dir string, env []string) (Result,
 	cmd := exec.CommandContext(ctx, step.Program)
 	cmd.Dir, cmd.Env, cmd.WaitDelay = dir, env, killed
 	cmd.Stdout, cmd.Stderr = io.MultiWriter(&stdout, &log), io.MultiWriter(&stderr, &log)
+	if step.LogFile != nil {
+		cmd.Stdout, cmd.Stderr = step.LogFile, step.LogFile
+	}
 	if step.NoLog {
 		read, write, err := os.Pipe()
 		if err != nil {

@@ -40,6 +40,7 @@ func (r *reply) Write(p []byte) (int, error) {
 
 // stream is where one answer goes: an HTTP/1.1 connection or one stream of HTTP/2.
 type stream interface {
+	last(header http.Header) // announces that the connection ends with this answer
 	head(status int, header http.Header, length int64, end bool) error
 	data(p []byte) error
 	end() error                           // of a complete body
@@ -82,7 +83,7 @@ func (s *Simulator) exchange(r *http.Request, conn int, out stream) {
 func (s *Simulator) answer(r *http.Request, call string, fault Fault) reply {
 	rep := newReply(http.StatusOK, "", nil)
 	// A fault of the body needs the right answer; to a start it must not act unless it is told to.
-	own := fault.kind == pass || fault.kind == closeAfter ||
+	own := fault.kind == pass || fault.kind == closeAfter || fault.kind == babble ||
 		(fault.kind == resetBody || fault.kind == truncate) && call != CallStart
 	if own || fault.Applied {
 		if service := s.handler(r.Host); service != nil {
@@ -122,10 +123,17 @@ func deliver(rep reply, fault Fault, out stream) {
 		out.goAway(fault.code, fault.mine)
 	case resetBody, truncate:
 		partial(rep, fault, out)
-	default:
-		if whole(rep, out) == nil && fault.kind == closeAfter {
+	case closeAfter:
+		out.last(rep.header)
+		if whole(rep, out) == nil {
 			out.close()
 		}
+	case babble:
+		if whole(rep, out) == nil {
+			_ = out.data([]byte(fault.text))
+		}
+	default:
+		_ = whole(rep, out)
 	}
 }
 

@@ -19,6 +19,7 @@ type Fault struct {
 	bytes   int           // of the body that get through
 	mine    bool          // GOAWAY: the stream counts as processed
 	problem string        // of a certificate
+	text    string        // that nobody asked for
 	reply   func(*Simulator, *http.Request, string) reply
 
 	// Delay passes before anything happens, on top of Config.Latency.
@@ -41,12 +42,13 @@ const (
 	truncate         // clean end inside the body
 	instead          // another answer
 	closeAfter       // the answer, then the end of the connection
+	babble           // the answer, then more than was asked for
 )
 
 // answers says whether the fault still lets a status through.
 func (f Fault) answers() bool {
 	switch f.kind {
-	case pass, resetBody, truncate, instead, closeAfter:
+	case pass, resetBody, truncate, instead, closeAfter, babble:
 		return true
 	}
 	return false
@@ -120,6 +122,21 @@ func Body(status int, contentType, body string) Fault {
 		return newReply(status, contentType, []byte(body))
 	}}
 }
+
+// Answer answers with whatever it makes of the request, in JSON. The request's body can be read.
+func Answer(make func(r *http.Request) (status int, header map[string]string, body string)) Fault {
+	return Fault{kind: instead, reply: func(_ *Simulator, r *http.Request, _ string) reply {
+		status, header, body := make(r)
+		rep := newReply(status, "application/json", []byte(body))
+		for name, value := range header {
+			rep.header.Set(name, value)
+		}
+		return rep
+	}}
+}
+
+// Babble answers and then goes on with a text that nobody asked for. Over HTTP/2 that ends the connection.
+func Babble(text string) Fault { return Fault{kind: babble, text: text} }
 
 // Empty is a 200 without a body.
 func Empty() Fault { return Body(200, "application/json", "") }

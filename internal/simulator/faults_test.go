@@ -29,6 +29,7 @@ func TestFaults(t *testing.T) {
 		{"reset", Reset(), wasReset, wasReset},
 		{"closed", Closed(), "EOF", "EOF"},
 		{"close after", CloseAfter(), "204 ", "204 "},
+		{"babble", Babble("x"), "204 ", "204 "},
 		{"hang", Hang(), "deadline", "deadline"},
 		{"reset in body", ResetInBody(5), wasReset, wasReset},
 		{"truncated", Truncated(5), "unexpected EOF", "unexpected EOF"},
@@ -45,6 +46,7 @@ func TestFaults(t *testing.T) {
 		{"html", HTML(), "200 <!DOCTYPE", "200 <!DOCTYPE"},
 		{"wrong type", WrongType(), "200 [1", "200 [1"},
 		{"deep", DeepJSON(100000), "200 [[[", "200 [[["},
+		{"answer", Answer(func(r *http.Request) (int, map[string]string, string) { return 418, nil, r.Method }), "418 POST", "418 POST"},
 		{"redirect", Redirect(307, "https://elsewhere.example/"), "307 https://elsewhere.example/", "307 https"},
 		{"huge", Huge(200, 4<<20), `200 {"value":"aaa`, `200 {"value":"aaa`},
 		{"endless", Huge(500, 0), `500 {"value":"aaa`, `500 {"value":"aaa`},
@@ -66,7 +68,7 @@ func TestFaults(t *testing.T) {
 						t.Errorf("got %.200q; want %q", got, want)
 					}
 					acts := 0
-					if applied || fault.kind == pass || fault.kind == closeAfter {
+					if applied || fault.kind == pass || fault.kind == closeAfter || fault.kind == babble {
 						acts = 1
 					}
 					if sim.Starts() != 1 || sim.Acts() != acts {
@@ -143,7 +145,7 @@ func TestRules(t *testing.T) {
 func TestDrip(t *testing.T) {
 	t.Parallel()
 	sim := run(t, Config{Rules: []Rule{{Call: CallRead, Fault: Drip(50 * time.Millisecond)}}})
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
 	r := graphRequest(t, sim, "GET", jobPath, sim.GraphToken(TokenOptions{})).WithContext(ctx)
 	resp, body, err := send(t, transport(t, sim), r)

@@ -66,6 +66,8 @@ func (a *answer1) rest() bool {
 	return a.ended
 }
 
+func (a *answer1) last(header http.Header) { header.Set("Connection", "close") }
+
 func (a *answer1) head(status int, header http.Header, length int64, end bool) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", status, http.StatusText(status))

@@ -13,6 +13,12 @@ import (
 // https://www.rfc-editor.org/rfc/rfc9113#section-4.2
 const maxFrame = 16384
 
+func (a *answer2) last(http.Header) {
+	a.conn.mu.Lock()
+	defer a.conn.mu.Unlock()
+	_ = a.conn.framer.WriteGoAway(a.id, http2.ErrCodeNo, nil)
+}
+
 func (a *answer2) head(status int, header http.Header, length int64, end bool) error {
 	a.conn.mu.Lock()
 	defer a.conn.mu.Unlock()

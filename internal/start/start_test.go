@@ -86,7 +86,7 @@ func (w *world) Start(ctx context.Context) (string, error) {
 
 func status(code int) error { return &graph.Error{Status: code} }
 
-var notSent = fmt.Errorf("do: %w", &wire.NotSentError{Host: "graph", Err: errors.New("refused")})
+var errNotSent = fmt.Errorf("do: %w", &wire.NotSentError{Host: "graph", Err: errors.New("refused")})
 
 // TestAnswers is the contract's table of answers.
 func TestAnswers(t *testing.T) {
@@ -102,7 +102,7 @@ func TestAnswers(t *testing.T) {
 	}{
 		{"204", job("Paused", "Disabled", ""), answer{acts: true}, answer{}, Started, 2},
 		{"204, read-back fails", job("Paused", "Disabled", ""), answer{acts: true}, answer{err: status(503)}, Started, 1},
-		{"never sent", job("Paused", "Disabled", ""), answer{err: notSent}, answer{}, Failed, 1},
+		{"never sent", job("Paused", "Disabled", ""), answer{err: errNotSent}, answer{}, Failed, 1},
 		{"400", job("Paused", "Disabled", ""), answer{err: status(400)}, answer{}, Failed, 1},
 		{"401", job("Paused", "Disabled", ""), answer{err: status(401)}, answer{}, Failed, 1},
 		{"403", job("Paused", "Disabled", ""), answer{err: status(403)}, answer{}, Failed, 1},
@@ -268,7 +268,7 @@ func randomAnswer(random *rand.Rand) answer {
 	case 1:
 		a.err, a.acts = status(400+random.IntN(8)), false
 	case 2:
-		a.err, a.acts = notSent, false
+		a.err, a.acts = errNotSent, false
 	case 3:
 		a.err = status(500 + random.IntN(5))
 	case 4:

@@ -6,7 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -61,7 +64,7 @@ func zipped(text []byte) []byte {
 	return out.Bytes()
 }
 
-// TestHeaders: headers are bounded too, those of the proxy among them.
+// TestHeaders: headers are bounded too.
 func TestHeaders(t *testing.T) {
 	t.Parallel()
 	protocols(t, func(t *testing.T, http2 bool) {
@@ -74,6 +77,35 @@ func TestHeaders(t *testing.T) {
 			t.Error("half a MiB of headers was taken")
 		}
 	})
+}
+
+// TestEndlessProxy: and so are those of a proxy.
+func TestEndlessProxy(t *testing.T) {
+	t.Parallel()
+	proxy, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { proxy.Close() })
+	go func() {
+		c, err := proxy.Accept()
+		if err != nil {
+			return
+		}
+		defer c.Close()
+		_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\n")
+		for err == nil {
+			_, err = io.WriteString(c, "X-Y: "+strings.Repeat("z", 8<<10)+"\r\n")
+		}
+	}()
+	tr := New("https://graph.test")
+	tr.dialer.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: proxy.Addr().String()})
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	err = tr.Open(ctx, "https://graph.test")
+	if err == nil || ctx.Err() != nil {
+		t.Errorf("%v, %v, want an end before the deadline", err, ctx.Err())
+	}
 }
 
 // TestSlowBodies: a good answer has until the deadline, a refusal a few seconds,

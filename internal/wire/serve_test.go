@@ -26,6 +26,7 @@ type service struct {
 	*Transport
 	url         string
 	connections atomic.Int32
+	open        atomic.Int32 // of the connections
 	requests    atomic.Int32
 }
 
@@ -39,8 +40,12 @@ func serve(t *testing.T, http2 bool, handle http.HandlerFunc) *service {
 	server.EnableHTTP2 = http2
 	server.Config.ErrorLog = silent
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
-		if state == http.StateNew {
+		switch state {
+		case http.StateNew:
 			s.connections.Add(1)
+			s.open.Add(1)
+		case http.StateClosed:
+			s.open.Add(-1)
 		}
 	}
 	server.StartTLS()

@@ -90,7 +90,11 @@ func TestDefaultPortAndCase(t *testing.T) {
 // TestNoRedirect: neither client follows, so no header goes along.
 func TestNoRedirect(t *testing.T) {
 	t.Parallel()
-	s := serve(t, true, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusFound) })
+	s := serve(t, true, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/elsewhere" {
+			http.Redirect(w, r, "/elsewhere", http.StatusFound)
+		}
+	})
 	for _, client := range []*http.Client{s.Client(), s.Retrying()} {
 		if status, _, err := fetch(client, s.url); status != http.StatusFound || err != nil {
 			t.Errorf("status %d, %v, want 302", status, err)
@@ -125,15 +129,29 @@ func TestNothingStays(t *testing.T) { // alone, since it counts goroutines
 			})
 			all.Wait()
 			s.Close()
+			eventually(t, func() bool { return s.open.Load() == 0 }, "connections are open: %v", &s.open)
 		})
-		for wait := time.Millisecond; runtime.NumGoroutine() > before; wait *= 2 {
-			if wait > 5*time.Second {
-				stacks := make([]byte, 1<<16)
-				t.Fatalf("%d goroutines, %d before:\n%s", runtime.NumGoroutine(), before, stacks[:runtime.Stack(stacks, true)])
-			}
-			time.Sleep(wait)
-		}
+		eventually(t, func() bool { return runtime.NumGoroutine() <= before }, "%v", stacks{})
 	}
+}
+
+// eventually waits a few seconds for what takes its time.
+func eventually(t *testing.T, is func() bool, format string, state any) {
+	t.Helper()
+	for wait := time.Millisecond; !is(); wait *= 2 {
+		if wait > 5*time.Second {
+			t.Fatalf(format, state)
+		}
+		time.Sleep(wait)
+	}
+}
+
+// stacks are those of all goroutines at the time they are printed.
+type stacks struct{}
+
+func (stacks) String() string {
+	all := make([]byte, 1<<16)
+	return string(all[:runtime.Stack(all, true)])
 }
 
 // TestSlowConnect: an attempt to connect that takes too long is not the run's

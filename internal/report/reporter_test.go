@@ -1,0 +1,32 @@
+package report
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+// TestNoCommand: nothing that is logged is a command, not even what came in
+// without passing through package foreign.
+func TestNoCommand(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"::error::x", " \t::error::x", "##[error]x", "a ##[add-mask]b", "a\n::error::x\r\n##[error]y", "\v::stop-commands::x"} {
+		for _, actions := range []string{"true", ""} {
+			var out bytes.Buffer
+			r := New(&out, func(name string) string {
+				if name == "GITHUB_ACTIONS" {
+					return actions
+				}
+				return ""
+			})
+			r.Info("%s", text)
+			r.Warn("A title", text)
+			for line := range strings.Lines(out.String()) {
+				ours := actions == "true" && strings.HasPrefix(line, "::warning title=A title::")
+				if strings.HasPrefix(strings.TrimSpace(line), "::") && !ours || strings.Contains(line, "##[") {
+					t.Errorf("%q: a command: %q", text, line)
+				}
+			}
+		}
+	}
+}
