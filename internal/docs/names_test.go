@@ -44,6 +44,7 @@ func TestNames(t *testing.T) {
 	help, _, _ = strings.Cut(help, "\nset -eu\n")
 	services := source(t, "internal/simulator")
 	demo := source(t, "internal/demo") + services
+	commands := demo + source(t, "internal/benchmark")
 	entra, graph, start := source(t, "internal/entra"), source(t, "internal/graph"), source(t, "internal/start")
 	quoted := func(s string) string { return `"` + s + `"` }
 	for _, tc := range []struct {
@@ -56,7 +57,7 @@ func TestNames(t *testing.T) {
 			return strings.Contains(help, " "+s+" ") || s == "--resource" // az's
 		}},
 		{"option of setup.sh", `(?m)^sh docs/setup\.sh .*?(--[a-z-]+)`, func(s string) bool { return strings.Contains(help, " "+s+" ") }},
-		{"flag of the demo", "`(?:[^`\n]* )?-([a-z][a-z-]+)[ `]", func(s string) bool { return strings.Contains(demo, quoted(s)) }},
+		{"flag of demo or benchmark", "`(?:[^`\n]* )?-([a-z][a-z-]+)[ `]", func(s string) bool { return strings.Contains(commands, quoted(s)) }},
 		{"state of the demo", `-state ([a-z-]+)`, func(s string) bool { return strings.Contains(demo, quoted(s)) }},
 		{"fault of the demo", `-fault ([a-z-]+)`, func(s string) bool { return strings.Contains(demo, quoted(s)) }},
 		{"title of a failure", `\| \*\*(.+?)\*\*`, func(s string) bool { return strings.Contains(entra+graph+start, quoted(s)) }},
