@@ -32,7 +32,7 @@ func TestTokenEndpointElsewhere(t *testing.T) {
 	} {
 		t.Run(endpoint, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, scenario{Config: simulator.Config{TokenEndpoint: endpoint}, with: soon})
+			r := play(t, scenario{Config: simulator.Config{TokenEndpoint: endpoint}, with: hangs})
 			calls := r.sim.Calls()
 			if r.Outputs["result"] != "failed" || slices.Contains(calls, simulator.CallToken) || slices.Contains(calls, simulator.CallRead) {
 				t.Errorf("result %s, calls %v\n%s", r.Outputs["result"], calls, r.Log)
@@ -103,7 +103,7 @@ func TestBadTLS(t *testing.T) {
 		for problem, again := range map[string]bool{"unknown-ca": false, "wrong-name": false, "expired": false, "old": true} {
 			t.Run(connect+" "+problem, func(t *testing.T) {
 				t.Parallel()
-				s := scenario{Config: simulator.Config{Rules: []simulator.Rule{{Call: connect, Fault: simulator.BadTLS(problem)}}}, with: soon}
+				s := scenario{Config: simulator.Config{Rules: []simulator.Rule{{Call: connect, Fault: simulator.BadTLS(problem)}}}, with: hangs}
 				if connect == simulator.CallConnectGraph {
 					s.token = "application"
 				}

@@ -61,7 +61,7 @@ func TestSentBack(t *testing.T) {
 	for name, rules := range says(sentBack).everywhere() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, scenario{Config: simulator.Config{Rules: rules}, with: later, env: []string{
+			r := play(t, scenario{Config: simulator.Config{Rules: rules}, env: []string{
 				"RUNNER_DEBUG=1", "ACTIONS_STEP_DEBUG=true", "ACTIONS_RUNNER_DEBUG=true", "AZURE_SDK_GO_LOGGING=all",
 			}})
 			all := r.Log + r.RawOutputs + r.Summary // play has looked for pieces in it

@@ -29,7 +29,7 @@ func TestHostileText(t *testing.T) {
 		for name, rules := range s.everywhere() {
 			t.Run(kind+", "+name, func(t *testing.T) {
 				t.Parallel()
-				r := play(t, scenario{Config: simulator.Config{Rules: rules}, with: later})
+				r := play(t, scenario{Config: simulator.Config{Rules: rules}})
 				if !strings.Contains(r.Log+r.Summary, "octocat") && !strings.HasPrefix(name, unseen) {
 					t.Errorf("nothing of the text is shown; the test does not test\n%s", r.Log)
 				}

@@ -46,7 +46,7 @@ func TestScenarios(t *testing.T) {
 		{"-fault stream-refused", []string{"As expected: unknown.", "starts: 1\n"}},
 		{"-fault unknown-error", []string{"As expected: failed.", "starts: 0\n"}},
 		{"-fault wrong-subject -access-token", []string{"As expected: started.", "requests: read, start, read-back"}},
-		{"-fault hang -timeout 1s", []string{"As expected: unknown.", "starts: 1\n"}},
+		{"-fault hang -timeout 8s", []string{"As expected: unknown.", "starts: 1\n"}},
 		{"-state active -fault start-lost", []string{"As expected: already-active."}},
 	}
 	for _, test := range tests {
