@@ -119,7 +119,7 @@ func (e *Error) addWait(f *failure.Failure) {
 		f.Means += fmt.Sprintf(" This was the last of %d tries.", e.Tries)
 	}
 	if e.Asked && e.passing() {
-		f.Means += fmt.Sprintf(" %s asked to wait %.0f seconds before another try", e.Step.who(), e.RetryAfter.Seconds())
+		f.Means += fmt.Sprintf(" %s asked to wait %s before another try", e.Step.who(), failure.Words(e.RetryAfter))
 		if e.Late {
 			f.Means += "; that is past the run's deadline, the input `timeout`, so the run ended at once"
 			f.Do = slices.DeleteFunc(f.Do, func(step string) bool { return step == runAgain })

@@ -74,7 +74,7 @@ func TestExplainAnything(t *testing.T) {
 		if !strings.HasSuffix(f.What, nothingStarted) {
 			t.Errorf("%s: What %q does not say that nothing was started", name, f.What)
 		}
-		late := strings.Contains(f.Means, "wait 3600 seconds before another try; that is past the run's deadline") &&
+		late := strings.Contains(f.Means, "wait 60 minutes before another try; that is past the run's deadline") &&
 			strings.HasPrefix(f.Do[0], "Run again after that time")
 		if late != strings.HasSuffix(name, "late") {
 			t.Errorf("%s: Means %q, Do %q", name, f.Means, f.Do)

@@ -111,18 +111,6 @@ func TestQuery(t *testing.T) {
 	}
 }
 
-func TestWordsOf(t *testing.T) {
-	t.Parallel()
-	for wait, want := range map[time.Duration]string{
-		0: "0 seconds", time.Millisecond: "1 second", 30 * time.Second: "30 seconds", 119 * time.Second: "119 seconds",
-		2 * time.Minute: "2 minutes", 599*time.Second + 1: "10 minutes", time.Hour: "60 minutes", 24 * time.Hour: "24 hours",
-	} {
-		if got := wordsOf(wait); got != want {
-			t.Errorf("%v is %q, want %q", wait, got, want)
-		}
-	}
-}
-
 // TestNoTokenInTexts: an error may hold anything but never becomes text as it is.
 func TestNoTokenInTexts(t *testing.T) {
 	t.Parallel()

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
+	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/wire"
 )
 
@@ -114,7 +114,7 @@ func (t *telling) throttled(ctx context.Context) {
 	t.Means = "Microsoft Graph holds back requests, of this tenant or of this application, and did not say for how long."
 	t.Do = []string{"Wait a few minutes, then run again."}
 	if t.answer.Asked {
-		wait := wordsOf(t.answer.RetryAfter)
+		wait := failure.Words(t.answer.RetryAfter)
 		t.Means = "Microsoft Graph holds back requests, of this tenant or of this application, and asks to wait " + wait + "."
 		t.Do = []string{"Wait at least " + wait + ", then run again."}
 	}
@@ -126,21 +126,4 @@ func (t *telling) repeated(context.Context) {
 	if t.call == Reading {
 		t.Means += fmt.Sprintf(" A read is tried up to %d times, as long as the waits fit into the input `timeout`.", wire.Retries+1)
 	}
-}
-
-// wordsOf is a wait as a person says it, rounded up.
-func wordsOf(wait time.Duration) string {
-	for _, unit := range []struct {
-		length time.Duration
-		name   string
-	}{{time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"}} {
-		if wait >= 2*unit.length || unit.length == time.Second {
-			n := int((wait + unit.length - 1) / unit.length)
-			if n == 1 {
-				return "1 " + unit.name
-			}
-			return fmt.Sprintf("%d %ss", n, unit.name)
-		}
-	}
-	return ""
 }

@@ -3,8 +3,8 @@ package report
 import (
 	"fmt"
 	"strings"
-	"time"
 
+	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
 )
@@ -70,9 +70,9 @@ func nextCycle(job *graph.Job) string {
 	case d == 0:
 		return "not known: the schedule has no interval yet"
 	case job.Schedule.State == "Active":
-		return "due within " + words(d) + ", the schedule's interval"
+		return "due within " + failure.Words(d) + ", the schedule's interval"
 	default:
-		return "due within " + words(d) + " of the start, the schedule's interval"
+		return "due within " + failure.Words(d) + " of the start, the schedule's interval"
 	}
 }
 
@@ -147,19 +147,6 @@ func when(t graph.Time) string {
 		return ""
 	}
 	return t.UTC().Format("2006-01-02 15:04 UTC")
-}
-
-// words is a duration as a person says it, to the minute above an hour.
-func words(d time.Duration) string {
-	switch {
-	case d < 2*time.Minute:
-		return fmt.Sprintf("%d seconds", int(d.Seconds()))
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%d minutes", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d hours", int(d.Hours()))
-	}
-	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }
 
 // line is what the log says of a job that was read.

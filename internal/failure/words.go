@@ -1,0 +1,23 @@
+package failure
+
+import (
+	"fmt"
+	"time"
+)
+
+// Words is a length of time as a person says it, rounded up to a whole number
+// of the largest unit that fits twice: 40 minutes, 1 second, 3 days.
+func Words(d time.Duration) string {
+	for _, unit := range []struct {
+		length time.Duration
+		name   string
+	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}} {
+		if d >= 2*unit.length {
+			return fmt.Sprintf("%d %ss", (d+unit.length-1)/unit.length, unit.name)
+		}
+	}
+	if d <= time.Second {
+		return "1 second"
+	}
+	return fmt.Sprintf("%d seconds", (d+time.Second-1)/time.Second)
+}
