@@ -86,7 +86,7 @@ func (s scenario) step(program string, sim *simulator.Simulator) runner.Step {
 	return runner.Step{Program: program, With: with, Env: sim.Env()}
 }
 
-// want is the `result` that contract.md promises for the scenario.
+// want is the `result` that README.md promises for the scenario.
 func (s scenario) want() string {
 	want := s.state.Result
 	if s.state.Name == "too-many-deletes" && s.tooManyDeletes {

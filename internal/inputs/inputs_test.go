@@ -74,7 +74,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestJobIDs: the ids of facts.md and the bounds of the contract.
+// TestJobIDs: ids seen in the wild, and the bounds that README.md gives.
 func TestJobIDs(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

@@ -12,7 +12,7 @@ import (
 type State struct {
 	Name   string
 	Does   string // one line for -h
-	Result string // the `result` that contract.md promises for a run without a fault
+	Result string // the `result` that README.md promises for a run without a fault
 	Job    []byte
 }
 
@@ -37,7 +37,7 @@ type NamedFault struct {
 	Name   string
 	Does   string // one line for -h
 	Call   string // the call that it strikes; CallStart matters only where the run comes to a start
-	Result string // the `result` that contract.md promises when it struck; "" is what there would be without it
+	Result string // the `result` that README.md promises when it struck; "" is what there would be without it
 	Apply  func(*Config)
 }
 

@@ -62,5 +62,5 @@ var clouds = map[string]endpoints{
 	"china":    {"microsoftgraph.chinacloudapi.cn", "login.chinacloudapi.cn", "api://AzureADTokenExchangeChina"},
 }
 
-// Clouds lists the names that Config.Cloud accepts, in the order of the contract.
+// Clouds lists the names that Config.Cloud accepts, in the order of README.md.
 func Clouds() []string { return []string{"global", "usgov-l4", "usgov-l5", "china"} }

@@ -14,7 +14,7 @@ func job(code, state, reason string) *graph.Job {
 	return j
 }
 
-// TestGate reads like the table of the contract: a row for every combination.
+// TestGate reads like the table in README.md: a row for every combination.
 func TestGate(t *testing.T) {
 	t.Parallel()
 	codes := []string{"Quarantine", "Paused", "Active", "NotRun", "NotConfigured", "", "active", "PAUSED", "Hibernating"}

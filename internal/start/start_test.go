@@ -88,7 +88,7 @@ func status(code int) error { return &graph.Error{Status: code} }
 
 var errNotSent = fmt.Errorf("do: %w", &wire.NotSentError{Host: "graph", Err: errors.New("refused")})
 
-// TestAnswers is the contract's table of answers.
+// TestAnswers is what each answer to the start makes of the run.
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	lost := errors.New("connection reset")
