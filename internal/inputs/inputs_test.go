@@ -74,7 +74,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestJobIDs: ids seen in the wild, and the bounds that README.md gives.
+// TestJobIDs: ids seen in the wild, and what no id holds.
 func TestJobIDs(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
