@@ -183,7 +183,7 @@ var mask = regexp.MustCompile(`(?m)^::add-mask::.*$`)
 
 func withoutMasks(log string) string { return mask.ReplaceAllString(log, "::add-mask::***") }
 
-var dates = regexp.MustCompile(`[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT`)
+var dates = regexp.MustCompile(`[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC`)
 
 // steady replaces the times of this program's own clock; the simulator's stands.
 func steady(text string) string {

@@ -148,16 +148,6 @@ func (s *Simulator) Job() []byte {
 	return slices.Clone(s.job)
 }
 
-// SetJob changes the job's body.
-func (s *Simulator) SetJob(body []byte) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.job = slices.Clone(body)
-}
-
-// AddRules adds rules after those that are there.
-func (s *Simulator) AddRules(list ...Rule) { s.rules.add(list...) }
-
 // Reset forgets all records, gives the job its first body again and lets the rules count from the start.
 // Connections and secrets stay.
 func (s *Simulator) Reset() {

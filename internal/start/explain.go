@@ -38,7 +38,7 @@ func tooManyDeletes() *failure.Failure {
 			"service held them back. A start clears this quarantine, and the threshold counts per cycle: the deletions may then go through.",
 		Do: []string{
 			graph.QuarantineAdvice(reasonTooManyDeletes) + " Were they meant?",
-			"If not, mend the cause first: assign or restore these users and groups, or mend the scope. Then run again with the input named in step 4.",
+			"If not, mend the cause first: assign or restore these users and groups, or mend the scope. Then run again with the input named last.",
 			"If they were, choose Allow deletes on the provisioning page, or use Microsoft's restart with the scope `ForceDeletes`.",
 			"To start the job all the same, run again with the input `allow-too-many-deletes: true`.",
 		},

@@ -4,7 +4,6 @@ package start
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"start-synchronization-job/internal/graph"
@@ -144,10 +143,3 @@ func lookOnce(ctx, bounded context.Context, service Service) (*graph.Job, error)
 	defer stop()
 	return service.Job(read)
 }
-
-// Interrupted reports whether err is the end of the run by a signal, and
-// TimedOut whether it is the deadline.
-func Interrupted(err error) bool { return errors.Is(err, context.Canceled) }
-
-// TimedOut reports whether err is the run's deadline.
-func TimedOut(err error) bool { return errors.Is(err, context.DeadlineExceeded) }
