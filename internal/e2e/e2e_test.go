@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"context"
@@ -15,25 +15,34 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"start-synchronization-job/internal/action"
 	"start-synchronization-job/internal/report"
 	"start-synchronization-job/internal/runner"
 	"start-synchronization-job/internal/simulator"
 )
 
-// The end-to-end tests run the built program as a process, as GitHub's runner
-// does, against the simulator, under the real host names and over real TLS.
+// The end-to-end tests run the program as a process, as GitHub's runner does,
+// against the simulator, under the real host names and over real TLS.
 
 var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
 
+// program is a link to this test binary, which acts as the program where it is
+// called by that name: so go test sees that it has to run again when the program
+// changes, which it does not of a program that a test builds.
 var program string
 
+const programName = "start-synchronization-job"
+
 func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == programName {
+		os.Exit(action.Main("dev", ""))
+	}
 	flag.Parse()
 	// The tests wait for processes and for each other's clocks, not for the processor.
 	_ = flag.Set("test.parallel", "16")
 	dir, err := os.MkdirTemp("", "e2e-")
 	if err == nil {
-		program, err = runner.Build(context.Background(), dir)
+		program, err = linkToMyself(dir)
 	}
 	code := 1
 	if err == nil {
@@ -43,6 +52,15 @@ func TestMain(m *testing.M) {
 	}
 	os.RemoveAll(dir)
 	os.Exit(code)
+}
+
+func linkToMyself(dir string) (string, error) {
+	myself, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	link := filepath.Join(dir, programName)
+	return link, os.Symlink(myself, link)
 }
 
 // scenario is a world and a step in it.
@@ -225,7 +243,7 @@ func compare(t *testing.T, file, got string) {
 	}
 	want, err := os.ReadFile(file)
 	if err != nil {
-		t.Fatalf("%v (go test . -update writes it)", err)
+		t.Fatalf("%v (go test ./internal/e2e -update writes it)", err)
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", file, diff)

@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"fmt"
@@ -130,7 +130,7 @@ func TestBadTLS(t *testing.T) {
 func TestNoChild(t *testing.T) {
 	t.Parallel()
 	const ours = `{{with .Module}}{{if .Main}}{{$.ImportPath}} imports {{join $.Imports " "}}{{end}}{{end}}`
-	list, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", ours, ".").Output()
+	list, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", ours, "start-synchronization-job").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
