@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,8 +11,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"start-synchronization-job/internal/action"
 	"start-synchronization-job/internal/report"
@@ -23,8 +20,6 @@ import (
 
 // The end-to-end tests run the program as a process, as GitHub's runner does,
 // against the simulator, under the real host names and over real TLS.
-
-var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
 
 // program is a link to this test binary, which acts as the program where it is
 // called by that name: so go test sees that it has to run again when the program
@@ -200,52 +195,3 @@ func (s scenario) redirected(name string) bool {
 var mask = regexp.MustCompile(`(?m)^::add-mask::.*$`)
 
 func withoutMasks(log string) string { return mask.ReplaceAllString(log, "::add-mask::***") }
-
-var dates = regexp.MustCompile(`[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC`)
-
-// steady replaces the times of this program's own clock; the simulator's stands.
-func steady(text string) string {
-	return dates.ReplaceAllStringFunc(text, func(date string) string {
-		if date == simulator.Epoch.Format(http.TimeFormat) {
-			return date
-		}
-		return "(now)"
-	})
-}
-
-// golden compares log, outputs and summary with testdata/NAME.*. The one value
-// that differs from run to run, the client-request-id, is replaced, and so are
-// the times.
-func (r ran) golden(t *testing.T, name string) {
-	t.Helper()
-	var outputs strings.Builder
-	for _, name := range report.OutputNames {
-		fmt.Fprintf(&outputs, "%s=%s\n", name, r.Outputs[name])
-	}
-	for ending, got := range map[string]string{"log": r.Log, "outputs": outputs.String(), "summary.md": r.Summary} {
-		if id := r.Outputs["client-request-id"]; id != "" {
-			got = strings.ReplaceAll(got, id, "c1e27000-0000-4000-8000-000000000000")
-		}
-		compare(t, filepath.Join("testdata", name+"."+ending), steady(got))
-	}
-}
-
-func compare(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatalf("%v (go test ./internal/e2e -update writes it)", err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", file, diff)
-	}
-}

@@ -197,7 +197,7 @@ func TestGraphRefusals(t *testing.T) {
 						t.Errorf("an annotation of %d bytes, want at most %d:\n%s", len(line), maxAnnotation, line)
 					}
 				}
-				r.golden(t, "refusals/graph/"+fileName(name))
+				r.golden(t, "graph/"+fileName(name))
 			})
 		}
 	}

@@ -50,7 +50,7 @@ func TestGraphWarnings(t *testing.T) {
 			if tt.warning == quiet && strings.Contains(r.Log, "::warning") || !strings.Contains(r.Log, "::warning title="+tt.warning) && tt.warning != quiet {
 				t.Errorf("no warning %q, or an unwanted one:\n%s", tt.warning, r.Log)
 			}
-			r.golden(t, "refusals/graph/"+fileName(name))
+			r.golden(t, "graph/"+fileName(name))
 		})
 	}
 }
