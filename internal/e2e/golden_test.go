@@ -19,15 +19,16 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
 
-// golden compares what a run wrote with testdata/NAME.golden: its log, its
-// outputs and its summary, a section each.
+// golden compares what a run asked of Graph and what it wrote with
+// testdata/NAME.golden: its requests, its log, its outputs and its summary, a
+// section each.
 func (r ran) golden(t *testing.T, name string) {
 	t.Helper()
 	var outputs strings.Builder
 	for _, name := range report.OutputNames {
 		fmt.Fprintf(&outputs, "%s=%s\n", name, r.Outputs[name])
 	}
-	text := section("log", r.Log) + section("outputs", outputs.String()) + section("summary.md", r.Summary)
+	text := section("requests", strings.Join(r.graphCalls(), " ")+"\n") + section("log", r.Log) + section("outputs", outputs.String()) + section("summary.md", r.Summary)
 	compare(t, name, r.steady(text))
 }
 

@@ -32,7 +32,7 @@ func TestTokenEndpointElsewhere(t *testing.T) {
 	} {
 		t.Run(endpoint, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, scenario{Config: simulator.Config{TokenEndpoint: endpoint}, with: hangs})
+			r := play(t, given(simulator.Config{TokenEndpoint: endpoint}).set("timeout", hangs))
 			calls := r.sim.Calls()
 			if r.Outputs["result"] != "failed" || slices.Contains(calls, simulator.CallToken) || slices.Contains(calls, simulator.CallRead) {
 				t.Errorf("result %s, calls %v\n%s", r.Outputs["result"], calls, r.Log)
@@ -54,29 +54,12 @@ func TestRedirects(t *testing.T) {
 		} {
 			t.Run(fmt.Sprint(call, " ", status), func(t *testing.T) {
 				t.Parallel()
-				r := play(t, scenario{Config: simulator.Config{Rules: []simulator.Rule{{Call: call, Fault: simulator.Redirect(status, location)}}}})
-				if n := count(r.sim.Calls(), call); n != 1 || strings.Contains(r.Log+r.Summary+r.RawOutputs, "lead-away") {
+				r := play(t, failing(call, simulator.Redirect(status, location)))
+				if n := r.count(call); n != 1 || strings.Contains(r.Log+r.Summary+r.RawOutputs, "lead-away") {
 					t.Errorf("%d requests %s, want 1, and the location nowhere\n%s", n, call, r.Log)
 				}
 			})
 		}
-	}
-}
-
-// TestEnvironmentElsewhere: each variable by itself that steers a library.
-func TestEnvironmentElsewhere(t *testing.T) {
-	t.Parallel()
-	for _, variable := range []string{
-		"AZURE_AUTHORITY_HOST=https://evil.example", "AZURE_REGIONAL_AUTHORITY_NAME=westus", "MSAL_FORCE_REGION=westus",
-		"AZURE_SDK_GO_LOGGING=all", "GODEBUG=http2debug=2", "GODEBUG=http2debug=1,http2client=0",
-	} {
-		t.Run(variable, func(t *testing.T) {
-			t.Parallel()
-			r := play(t, scenario{env: []string{variable}})
-			if r.Outputs["result"] != "started" || r.Stderr != "" {
-				t.Errorf("result %s, standard error %.500q", r.Outputs["result"], r.Stderr)
-			}
-		})
 	}
 }
 
@@ -86,9 +69,8 @@ func TestBabble(t *testing.T) {
 	for _, http1 := range []bool{true, false} {
 		t.Run(fmt.Sprint("HTTP1=", http1), func(t *testing.T) {
 			t.Parallel()
-			r := play(t, scenario{Config: simulator.Config{HTTP1: http1, Rules: []simulator.Rule{
-				{Call: simulator.CallRead, Fault: simulator.Babble("##[warning]from a server\n::error::too\n")},
-			}}})
+			babble := simulator.Babble("##[warning]from a server\n::error::too\n")
+			r := play(t, given(simulator.Config{HTTP1: http1}).failing(simulator.CallRead, babble))
 			if r.Stderr != "" || strings.Contains(r.Log, "from a server") {
 				t.Errorf("standard error %q\n%s", r.Stderr, r.Log)
 			}
@@ -103,16 +85,16 @@ func TestBadTLS(t *testing.T) {
 		for problem, again := range map[string]bool{"unknown-ca": false, "wrong-name": false, "expired": false, "old": true} {
 			t.Run(connect+" "+problem, func(t *testing.T) {
 				t.Parallel()
-				s := scenario{Config: simulator.Config{Rules: []simulator.Rule{{Call: connect, Fault: simulator.BadTLS(problem)}}}, with: hangs}
+				s := failing(connect, simulator.BadTLS(problem)).set("timeout", hangs)
 				if connect == simulator.CallConnectGraph {
-					s.token = "application"
+					s = s.bringing(application)
 				}
 				r := play(t, s)
 				if r.Outputs["result"] != "failed" || r.sim.Starts() != 0 {
 					t.Errorf("result %s after %d starts\n%s", r.Outputs["result"], r.sim.Starts(), r.Log)
 				}
 				// GitHub, Entra and Graph are connected to side by side.
-				if n := r.sim.Connections(); !again && (n > 3 || s.token != "" && n != 1) {
+				if n := r.sim.Connections(); !again && (n > 3 || s.token != nil && n != 1) {
 					t.Errorf("%d connections, want one to each host", n)
 				}
 				for _, q := range r.sim.Requests() {

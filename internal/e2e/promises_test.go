@@ -18,7 +18,7 @@ func (r ran) keepsPromises(t *testing.T, s scenario) {
 	r.sendsOneStart(t, s)
 	r.keepsSecrets(t)
 	r.neverCrashes(t)
-	if s.outside {
+	if s.step.Outside {
 		r.givesNoCommands(t)
 		return
 	}
@@ -75,7 +75,7 @@ func (r ran) neverCrashes(t *testing.T) {
 func (r ran) givesNoCommands(t *testing.T) {
 	t.Helper()
 	if commands := runner.Render(r.Log).Commands; len(commands) > 0 || strings.Contains(r.Log, "::add-mask::") {
-		t.Errorf("workflow commands outside a workflow: %+v\n%s", commands, r.Log)
+		t.Errorf("workflow commands.step.Outside a workflow: %+v\n%s", commands, r.Log)
 	}
 }
 
@@ -92,6 +92,8 @@ func (r ran) givesOurCommands(t *testing.T) {
 	}
 }
 
+func (r ran) annotations() []runner.Annotation { return runner.Render(r.Log).Annotations }
+
 // maxAnnotation is how many characters of an annotation people still read.
 const maxAnnotation = 1500
 
@@ -100,7 +102,7 @@ const maxAnnotation = 1500
 func (r ran) annotates(t *testing.T) {
 	t.Helper()
 	errors, inputs := 0, 0
-	for _, a := range runner.Render(r.Log).Annotations {
+	for _, a := range r.annotations() {
 		if n := len([]rune(a.Title + a.Message)); n > maxAnnotation {
 			t.Errorf("an annotation of %d characters, want at most %d: %+v", n, maxAnnotation, a)
 		}
@@ -116,9 +118,6 @@ func (r ran) annotates(t *testing.T) {
 	}
 }
 
-// result is the one that the log ends with.
-var result = regexp.MustCompile(`(?:^|\n)Result: ([a-z-]+)\b.*\n$`)
-
 // completesOutputs: each output once, in the three lines that the library makes of it.
 func (r ran) completesOutputs(t *testing.T) {
 	t.Helper()
@@ -132,8 +131,8 @@ func (r ran) completesOutputs(t *testing.T) {
 	}
 }
 
-// deserves: the result is what follows from what went over the wire, the exit
-// code and the end of the log say the same.
+// deserves: the result is what follows from what went over the wire, and exit
+// code, end of the log and message say the same.
 func (r ran) deserves(t *testing.T, s scenario) {
 	t.Helper()
 	got, possible := r.Outputs["result"], r.deserved(s)
@@ -143,9 +142,32 @@ func (r ran) deserves(t *testing.T, s scenario) {
 	if success := got != "failed" && got != "unknown"; success != (r.ExitCode == 0) {
 		t.Errorf("result %q with exit code %d", got, r.ExitCode)
 	}
-	if m := result.FindStringSubmatch(r.Log); !s.noLog && (m == nil || m[1] != got) {
-		t.Errorf("the log does not end with the result %s:\n%s", got, r.Log)
+	if s.step.NoLog || s.step.LogFile != nil {
+		return
 	}
+	if logged := r.loggedResult(); logged != got {
+		t.Errorf("result %q, and the log says %q:\n%s", got, logged, r.Log)
+	}
+	if got == "failed" && r.sim.Starts() == 0 && !nothingSent.MatchString(r.Log+r.Summary) {
+		t.Errorf("nobody says that nothing was sent:\n%s", r.Log)
+	}
+	if got == "unknown" && !againIsSafe.MatchString(r.Log) {
+		t.Errorf("the log does not say that running again is safe:\n%s", r.Log)
+	}
+}
+
+var (
+	lastResult  = regexp.MustCompile(`(?:^|\n)Result: ([a-z-]+)\b.*\n$`)
+	nothingSent = regexp.MustCompile(`(?i)\b(nothing|no start) was (sent|started)\b`)
+	againIsSafe = regexp.MustCompile(`(?i)\bagain is safe\b`)
+)
+
+// loggedResult is the one that the log ends with.
+func (r ran) loggedResult() string {
+	if m := lastResult.FindStringSubmatch(r.Log); m != nil {
+		return m[1]
+	}
+	return ""
 }
 
 // deserved are the results that a run may have. Only a start's own answer, or a
