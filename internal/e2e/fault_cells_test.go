@@ -25,8 +25,10 @@ func faults() map[string]simulator.Fault {
 		"200 empty":                 simulator.Empty(),
 		"200 HTML":                  simulator.HTML(),
 		"200 wrong type":            simulator.WrongType(),
-		"302 elsewhere":             simulator.Redirect(302, "https://evil.example/"),
+		"301 own host":              simulator.Redirect(301, "https://graph.microsoft.com/v1.0/lead-away"),
+		"302 elsewhere":             simulator.Redirect(302, "https://evil.example/lead-away"),
 		"307 same place":            simulator.Redirect(307, ""),
+		"308 without TLS":           simulator.Redirect(308, "http://evil.example/lead-away"),
 	}
 	for _, status := range []int{400, 401, 403, 404, 408, 409, 500, 502, 503, 504} {
 		all[fmt.Sprint(status)] = simulator.Status(status, "Retry-After", "0")
@@ -41,7 +43,7 @@ const hangs, ample = "10s", "30s"
 
 // otherCells are those of every request but the start.
 func otherCells() []cell {
-	onceIsEnough := []string{"reset in the body", "GOAWAY", "RST_STREAM REFUSED_STREAM", "409", "502", "504", "307 same place"}
+	onceIsEnough := []string{"reset in the body", "GOAWAY", "RST_STREAM REFUSED_STREAM", "409", "502", "504"}
 	var cells []cell
 	for _, call := range []string{
 		simulator.CallOIDC, simulator.CallDiscovery, simulator.CallToken, simulator.CallRead, simulator.CallReadBack,

@@ -58,7 +58,7 @@ func TestFaultMatrix(t *testing.T) {
 }
 
 // permanent are answers that stay as they are, or stay longer than the run may take.
-var permanent = []string{"302 elsewhere", "307 same place", "400", "401", "403", "404", "409", "429 in an hour"}
+var permanent = []string{"301 own host", "302 elsewhere", "307 same place", "308 without TLS", "400", "401", "403", "404", "409", "429 in an hour"}
 
 // row is what came of a cell, and what was said about it first.
 type row struct{ call, name, came, said string }
@@ -77,6 +77,9 @@ func (c cell) play(t *testing.T) row {
 	}
 	if n := r.count(c.call); slices.Contains(permanent, c.name) && (n != 1 || r.Duration > 10*time.Second) {
 		t.Errorf("%d requests in %v, want 1 and no wait", n, r.Duration)
+	}
+	if strings.Contains(r.Log+r.Summary+r.RawOutputs, "lead-away") {
+		t.Errorf("the place that a redirect leads to is shown:\n%s", r.Log)
 	}
 	var said []string
 	for _, a := range r.annotations() {
