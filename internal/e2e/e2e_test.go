@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 	}
 	flag.Parse()
 	// The tests wait for processes and for each other's clocks, not for the processor.
-	_ = flag.Set("test.parallel", "16")
+	_ = flag.Set("test.parallel", "24")
 	dir, err := os.MkdirTemp("", "e2e-")
 	if err == nil {
 		program, err = linkToMyself(dir)
