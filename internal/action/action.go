@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
+	"start-synchronization-job/internal/diagnose"
 	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
@@ -85,7 +86,7 @@ func (a *action) run(ctx context.Context) bool {
 	}
 	switch err := a.reporter.Begin(told.RequestID); {
 	case err != nil:
-		told.Failure = report.NoOutputs
+		told.Failure = diagnose.NoOutputs
 	case len(problems) == 0:
 		a.act(ctx, told)
 	}
@@ -103,9 +104,9 @@ func (a *action) act(ctx context.Context, told *report.Run) {
 
 	hosts := []string{in.Cloud.Graph}
 	if in.AccessToken == "" {
-		idTokenURL, failed := entra.IDTokenURL(a.getenv)
-		if failed != nil {
-			told.Failure = failed
+		idTokenURL, err := entra.IDTokenURL(a.getenv)
+		if err != nil {
+			told.Failure = diagnose.IDTokenURL(a.getenv, err)
 			return
 		}
 		hosts = append(hosts, in.Cloud.Authority, idTokenURL)
@@ -132,7 +133,7 @@ func (a *action) act(ctx context.Context, told *report.Run) {
 		AllowTooManyDeletes: in.AllowTooManyDeletes,
 		Deadline:            deadline,
 	})
-	explain(bounded, told, client)
+	told.Failure, told.Warnings = diagnose.Outcome(bounded, client, told.Outcome, in.DryRun)
 }
 
 // signIn fetches the Graph token while the connection to Graph is opened, which
@@ -167,29 +168,7 @@ func (a *action) signIn(ctx context.Context, client *graph.Client, transport *wi
 		a.reporter.Info("Signed in at %s as application %s.", in.Cloud.Authority, foreign.Quote(in.ClientID))
 		return nil
 	case errors.As(err, &refused):
-		return entraSignIn.Explain(refused)
+		return diagnose.SignIn(entraSignIn, refused)
 	}
-	return client.Explain(ctx, graph.Reading, err)
-}
-
-// explain adds what a person should know about the outcome. Its extra reads on
-// a failing path obey the deadline.
-func explain(ctx context.Context, told *report.Run, client *graph.Client) {
-	out := told.Outcome
-	failed := out.Refusal()
-	switch {
-	case failed != nil:
-		client.TraceRead(failed, out.Before)
-	case out.Err != nil && out.Tried:
-		failed = client.Explain(ctx, graph.Starting, out.Err)
-	case out.Err != nil:
-		failed = client.Explain(ctx, graph.Reading, out.Err)
-	}
-	told.Warnings = out.Warnings(failed)
-	if told.Inputs.DryRun && out.Before != nil {
-		told.Warnings = append(told.Warnings, graph.StartPermission(client.Token)...)
-	}
-	if !out.Result.Success() {
-		told.Failure = failed
-	}
+	return diagnose.Connecting(ctx, client, err)
 }

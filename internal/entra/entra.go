@@ -63,7 +63,7 @@ func (s *SignIn) Token(ctx context.Context) (string, error) {
 		switch {
 		case err.replicating() && !replicated:
 			replicated, wait = true, replicationWait
-		case err.transient() && try < wire.Retries:
+		case err.Transient() && try < wire.Retries:
 			wait = wire.Wait(try, err.answer)
 		default:
 			return "", err
@@ -147,7 +147,7 @@ func (e *exchange) fetchIDToken(ctx context.Context) (string, error) {
 		return "", gitHubFailure(ctx, err)
 	}
 	if idToken == "" {
-		return "", &Error{Step: AskingGitHub, Err: errNoToken}
+		return "", &Error{Step: AskingGitHub, Err: ErrNoToken}
 	}
 	e.Mask(idToken)
 	e.claims, _ = claims.Read(idToken)

@@ -69,28 +69,28 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 var (
-	errNoToken    = errors.New("the answer holds no token")
-	errUnreadable = errors.New("the answer is not readable")
+	ErrNoToken    = errors.New("the answer holds no token")
+	ErrUnreadable = errors.New("the answer is not readable")
 )
 
-// transientCodes are the AADSTS numbers that Microsoft words as passing:
+// TransientCodes are the AADSTS numbers that Microsoft words as passing:
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes.
-var transientCodes = []int{50033, 90006, 90012, 90024, 90033, 90055, 90090}
+var TransientCodes = []int{50033, 90006, 90012, 90024, 90033, 90055, 90090}
 
 // replicatingCodes are those of a federated credential that does not match, or
 // does not match yet, and of an assertion that got too old on its way.
 var replicatingCodes = []int{70021, 700211, 700212, 700213, 700024}
 
-// transient reports whether the whole exchange is worth repeating. What GitHub
+// Transient reports whether the whole exchange is worth repeating. What GitHub
 // answered was repeated already, but for an answer without a token.
-func (e *Error) transient() bool {
+func (e *Error) Transient() bool {
 	switch {
-	case errors.Is(e.Err, errNoToken), errors.Is(e.Err, errUnreadable):
+	case errors.Is(e.Err, ErrNoToken), errors.Is(e.Err, ErrUnreadable):
 		return true
 	case e.Step == AskingGitHub:
 		return false
 	case e.Status != 0:
-		return wire.TransientStatus(e.Status) || slices.Contains(transientCodes, e.Code) ||
+		return wire.TransientStatus(e.Status) || slices.Contains(TransientCodes, e.Code) ||
 			e.OAuth == "temporarily_unavailable"
 	}
 	return wire.Transient(e.Err)
@@ -141,7 +141,7 @@ func (r *recorder) failure(ctx context.Context, err error) *Error {
 	case last.resp == nil:
 		e.Err = err
 	case last.resp.StatusCode == http.StatusOK:
-		e.Err = errUnreadable
+		e.Err = ErrUnreadable
 	default:
 		e.Status = last.resp.StatusCode
 		e.read(last.body)

@@ -4,12 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 
 	"github.com/sethvargo/go-githubactions"
 
-	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/wire"
 )
 
@@ -62,38 +60,7 @@ func gitHubFailure(ctx context.Context, err error) *Error {
 	case errors.As(err, &refused):
 		return &Error{Step: AskingGitHub, Status: refused.StatusCode}
 	case errors.As(err, &syntax), errors.As(err, &wrongType):
-		err = errUnreadable
+		err = ErrUnreadable
 	}
 	return &Error{Step: AskingGitHub, Err: err}
 }
-
-// gitHubRefused is for an answer of GitHub's OIDC endpoint that is not a 200.
-// GitHub documents none of them, so this goes by what the statuses mean.
-func gitHubRefused(e *Error) *failure.Failure {
-	f := &failure.Failure{
-		Title: fmt.Sprintf("GitHub refused the id token with status %d", e.Status),
-		What:  fmt.Sprintf("GitHub's OIDC endpoint answered %d when asked for an id token.", e.Status),
-		Facts: []failure.Fact{{Name: "HTTP status", Value: fmt.Sprint(e.Status)}},
-		Link:  "https://docs.github.com/actions/reference/security/oidc",
-	}
-	switch {
-	case wire.TransientStatus(e.Status):
-		f.Title = "GitHub gives no id tokens at the moment"
-		f.Means = "GitHub is busy or in trouble. Such a request is repeated as long as the deadline allows."
-		f.Do = []string{"Look at https://www.githubstatus.com.", runAgain}
-	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden:
-		f.Means = "GitHub does not accept the request token it gave this job. It is valid for this job only, while it runs."
-		f.Do = []string{"Run the job again from its beginning.", overridden}
-	case e.Status/100 == 3:
-		f.Title = fmt.Sprintf("GitHub's OIDC endpoint answered with a redirect (%d)", e.Status)
-		f.Means = "It was not followed, since the job's request token would have gone along. GitHub itself sends none; a network that wants a sign-in does."
-		f.Do = []string{"Look at the proxy and the network of the runner.", runAgain}
-	default:
-		f.Means = "GitHub does not give an id token for this request."
-		f.Do = []string{"If the input `audience` is set, look whether it is what the federated credential asks for.", overridden, runAgain}
-	}
-	e.addWait(f)
-	return f
-}
-
-const overridden = "Look for a step or an `env` that sets " + RequestURLVariable + " or " + RequestTokenVariable + "."

@@ -1,4 +1,4 @@
-package graph
+package diagnose
 
 import (
 	"slices"
@@ -7,16 +7,16 @@ import (
 	"start-synchronization-job/internal/failure"
 )
 
-// StartPermission is the warning of a dry run whose token could read the job but
+// startPermission is the warning of a dry run whose token could read the job but
 // may not start it, by what the token says of itself. There is none where the token
 // carries what a start needs, or does not say.
-func StartPermission(token string) []failure.Warning {
+func startPermission(token string) []failure.Warning {
 	c, legible := claims.Read(token)
 	if !slices.Contains(c.Permissions(), readAll) {
 		return nil
 	}
 	switch reachOf(c, legible) {
-	case reading:
+	case readsOnly:
 		missing := "`" + ownedBy + "` together with ownership of the enterprise application, or `" + readWriteAll + "`"
 		if c.Delegated() {
 			missing = "the delegated permission `" + readWriteAll + "`"

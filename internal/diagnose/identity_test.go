@@ -1,4 +1,4 @@
-package graph
+package diagnose
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"start-synchronization-job/internal/graph"
 )
 
 // TestFurtherReads: they end with the context, are bounded by themselves, and
@@ -38,12 +40,12 @@ func TestFurtherReads(t *testing.T) {
 				w.WriteHeader(tt.status)
 				io.WriteString(w, tt.answer)
 			})
-			for _, err := range []*Error{
+			for _, err := range []*graph.Error{
 				{Status: 401, Code: "UnknownError", RequestID: "first"},
 				{Status: 404, Code: "Request_ResourceNotFound", RequestID: "first"},
 				{Status: 404, Code: "NotFound", RequestID: "first"},
 			} {
-				f := c.Explain(t.Context(), Reading, err)
+				f := diagnosing(c).explain(t.Context(), reading, err)
 				if !strings.Contains(f.What, err.Code) || f.Trace[0].Value != "first" || strings.Contains(f.What, "second") {
 					t.Errorf("the first failure is hidden: %+v", f)
 				}
@@ -76,7 +78,7 @@ func TestFurtherReadsEnd(t *testing.T) {
 		if code == "UnknownError" {
 			status = 401
 		}
-		if f := c.Explain(over, Reading, &Error{Status: status, Code: code, RequestID: "first"}); f.Means == "" || len(f.Do) == 0 {
+		if f := diagnosing(c).explain(over, reading, &graph.Error{Status: status, Code: code, RequestID: "first"}); f.Means == "" || len(f.Do) == 0 {
 			t.Errorf("%s: %+v", code, f)
 		}
 	}
@@ -84,7 +86,7 @@ func TestFurtherReadsEnd(t *testing.T) {
 		t.Errorf("%d reads after the end", asked.Load())
 	}
 	began := time.Now()
-	c.Explain(t.Context(), Reading, &Error{Status: 404, Code: "Request_ResourceNotFound", RequestID: "first"})
+	diagnosing(c).explain(t.Context(), reading, &graph.Error{Status: 404, Code: "Request_ResourceNotFound", RequestID: "first"})
 	if took := time.Since(began); took > lookTime+10*time.Second {
 		t.Errorf("the further reads took %v, want some %v", took, lookTime)
 	}

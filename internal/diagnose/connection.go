@@ -1,4 +1,4 @@
-package wire
+package diagnose
 
 import (
 	"context"
@@ -9,20 +9,22 @@ import (
 	"net/http"
 	"strings"
 	"syscall"
+
+	"start-synchronization-job/internal/wire"
 )
 
-// Explain says what it means that a request got no usable answer, and what to
+// connection says what it means that a request got no usable answer, and what to
 // do about it. The texts name no host and do not say whether the request was
 // sent: the caller knows both. Texts of the error itself stay out, since they
 // hold addresses and Go's own words.
-func Explain(err error) (means string, do []string) {
+func connection(err error) (means string, do []string) {
 	for _, row := range explanations {
 		if row.is(err) {
 			return row.means, row.do
 		}
 	}
-	var proxy *ProxyError
-	var notSent *NotSentError
+	var proxy *wire.ProxyError
+	var notSent *wire.NotSentError
 	switch {
 	case errors.As(err, &proxy) && proxy.Status == http.StatusProxyAuthRequired:
 		return "The proxy asks who the runner is: it answered 407.", []string{
@@ -60,12 +62,12 @@ var explanations = []struct {
 		do:    []string{"Run again when the job is to be started."},
 	},
 	{
-		is:    ForeignHost,
+		is:    wire.ForeignHost,
 		means: "It would have gone to a host that is not one of this run's, so it was held back.",
 		do:    []string{"Something on the way seems to change the answers: look at the proxy, then run again."},
 	},
 	{
-		is:    TooLarge,
+		is:    wire.TooLarge,
 		means: "The answer is far larger than an answer of this service.",
 		do:    []string{"Something on the way seems to answer in place of the service: look at the proxy, then run again."},
 	},
@@ -89,7 +91,7 @@ var explanations = []struct {
 		do:    []string{"Look at the runner's clock.", "If a proxy of yours inspects TLS, renew its certificate."},
 	},
 	{
-		is: BadCertificate,
+		is: wire.BadCertificate,
 		means: "The certificate that was shown is signed by an authority that is not trusted here. " +
 			"A proxy that inspects TLS shows such a one.",
 		do: []string{
@@ -108,7 +110,7 @@ var explanations = []struct {
 		},
 	},
 	{
-		is:    func(err error) bool { return errors.Is(err, errSlowConnect) },
+		is:    wire.SlowConnect,
 		means: "No connection could be opened within 15 seconds. A firewall that drops packets looks like this.",
 		do:    []string{allow, again},
 	},

@@ -1,19 +1,19 @@
-package start
+package diagnose
 
 import (
 	"strings"
 
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
-	"start-synchronization-job/internal/graph"
+	"start-synchronization-job/internal/start"
 )
 
-// Refusal says why the gate did not let the start through, or nil where it did.
-func (o Outcome) Refusal() *failure.Failure {
-	if o.Before == nil || o.Result != Failed || o.Tried || o.Err != nil {
+// refusal says why the gate did not let the start through, or nil where it did.
+func refusal(o start.Outcome) *failure.Failure {
+	if o.Before == nil || o.Result != start.Failed || o.Tried || o.Err != nil {
 		return nil
 	}
-	if o.Verdict == TooManyDeletes {
+	if o.Verdict == start.TooManyDeletes {
 		return tooManyDeletes()
 	}
 	return &failure.Failure{
@@ -33,11 +33,11 @@ func (o Outcome) Refusal() *failure.Failure {
 func tooManyDeletes() *failure.Failure {
 	return &failure.Failure{
 		Title: "The accidental-deletion guard holds the job",
-		What:  "Nothing was sent: the job is in quarantine with the reason `" + reasonTooManyDeletes + "`.",
+		What:  "Nothing was sent: the job is in quarantine with the reason `" + start.ReasonTooManyDeletes + "`.",
 		Means: "A cycle would have deleted or disabled more entries in the target system than the job's threshold allows, so the " +
 			"service held them back. A start clears this quarantine, and the threshold counts per cycle: the deletions may then go through.",
 		Do: []string{
-			graph.QuarantineAdvice(reasonTooManyDeletes) + " Were they meant?",
+			quarantineAdvice(start.ReasonTooManyDeletes) + " Were they meant?",
 			"If not, mend the cause first: assign or restore these users and groups, or mend the scope. Then run again with the input named last.",
 			"If they were, choose Allow deletes on the provisioning page, or use Microsoft's restart with the scope `ForceDeletes`.",
 			"To start the job all the same, run again with the input `allow-too-many-deletes: true`.",
@@ -47,12 +47,12 @@ func tooManyDeletes() *failure.Failure {
 	}
 }
 
-// Warnings are what a person should know about a run that went on. told is the
+// warnings are what a person should know about a run that went on. told is the
 // failure of the start in words, if there was one.
-func (o Outcome) Warnings(told *failure.Failure) []failure.Warning {
-	var warnings []failure.Warning
+func warnings(o start.Outcome, told *failure.Failure) []failure.Warning {
+	var all []failure.Warning
 	warn := func(title, text string) {
-		warnings = append(warnings, failure.Warning{Title: title, Text: text})
+		all = append(all, failure.Warning{Title: title, Text: text})
 	}
 	if o.Before != nil && o.Result.Success() {
 		reason := o.Before.QuarantineReason()
@@ -62,14 +62,14 @@ func (o Outcome) Warnings(told *failure.Failure) []failure.Warning {
 				"credentials of the target system. If it needs some, quarantine follows; enter them on the provisioning page.")
 		case o.Before.Status.Code == "Quarantine":
 			warn("A start clears the quarantine, not its cause", strings.TrimSpace("The reason is "+foreign.Quote(reason)+" "+
-				graph.QuarantineMeaning(reason))+". "+graph.QuarantineAdvice(reason))
+				QuarantineMeaning(reason))+". "+quarantineAdvice(reason))
 		}
 	}
-	if o.Result == Started && told != nil {
+	if o.Result == start.Started && told != nil {
 		warn("The answer to the start was unclear", told.What+" The job reads as active now and was not before, so it counts as started.")
 	}
-	if o.Result == Started && o.ReadBackErr != nil {
+	if o.Result == start.Started && o.ReadBackErr != nil {
 		warn("The job could not be read once more", "The start stands: Microsoft Graph answered 204. What the job looks like now is not known.")
 	}
-	return warnings
+	return all
 }

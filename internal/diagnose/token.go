@@ -1,4 +1,4 @@
-package graph
+package diagnose
 
 import (
 	"context"
@@ -44,7 +44,7 @@ func (t *telling) badToken(context.Context) {
 // token may name as its audience.
 const graphAppID = "00000003-0000-0000-c000-000000000000"
 
-func (c *Client) isAudience(audience string) bool {
+func (c client) isAudience(audience string) bool {
 	return strings.TrimSuffix(audience, "/") == c.Cloud.Graph || audience == graphAppID
 }
 

@@ -1,4 +1,4 @@
-package graph
+package diagnose
 
 import (
 	"context"
@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/wire"
 )
 
-// hint is what a refusal of Graph means here.
-type hint struct {
+// graphHint is what a refusal of Graph means here.
+type graphHint struct {
 	// status is an HTTP status, or the first digit of it for all others of that
 	// class.
 	status int
@@ -34,9 +35,9 @@ const (
 	pageTokens     = "https://learn.microsoft.com/graph/resolve-auth-errors"
 )
 
-// hints are asked from the top; the first row that fits speaks. Graph's messages
+// graphHints are asked from the top; the first row that fits speaks. Graph's messages
 // are never looked at: https://learn.microsoft.com/graph/errors#message-property.
-var hints = []hint{
+var graphHints = []graphHint{
 	{
 		status: 400,
 		title:  "Microsoft Graph cannot make sense of the request",
@@ -98,15 +99,15 @@ var hints = []hint{
 	},
 }
 
-// hintFor is the row for an answer. There always is one.
-func hintFor(answer *Error) hint {
-	for _, h := range hints {
+// graphHintFor is the row for an answer. There always is one.
+func graphHintFor(answer *graph.Error) graphHint {
+	for _, h := range graphHints {
 		if (h.status == answer.Status || h.status == answer.Status/100) &&
 			(h.code == "" || strings.EqualFold(h.code, answer.Code)) {
 			return h
 		}
 	}
-	return hint{title: "An answer that is not HTTP's", source: pageErrors}
+	return graphHint{title: "An answer that is not HTTP's", source: pageErrors}
 }
 
 // throttled tells the wait that was asked for.
@@ -123,7 +124,7 @@ func (t *telling) throttled(ctx context.Context) {
 
 // repeated says of a read that it was not given up at once.
 func (t *telling) repeated(context.Context) {
-	if t.call == Reading {
+	if t.call == reading {
 		t.Means += fmt.Sprintf(" A read is tried up to %d times, as long as the waits fit into the input `timeout`.", wire.Retries+1)
 	}
 }

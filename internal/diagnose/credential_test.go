@@ -1,10 +1,12 @@
-package entra
+package diagnose
 
 import (
 	"encoding/json"
 	"os/exec"
 	"strings"
 	"testing"
+
+	"start-synchronization-job/internal/entra"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -24,7 +26,7 @@ func TestCredentialCommands(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := signIn(name).Explain(refusal(700213, subject))
+			f := SignIn(signingIn(name), entraRefusal(700213, subject))
 			calls := runAz(t, f.Commands)
 			if len(calls) != len(tt.before)+2 {
 				t.Fatalf("%d calls of az: %v", len(calls), calls)
@@ -78,18 +80,18 @@ func runAz(t *testing.T, lines []string) [][]string {
 func TestNoUnsafeCommand(t *testing.T) {
 	t.Parallel()
 	good := sent("repo:o/r:ref:refs/heads/main")
-	if _, ok := signIn("global").credentialCommands(&Error{Claims: good}); !ok {
+	if _, ok := signInOf("global").credentialCommands(&entra.Error{Claims: good}); !ok {
 		t.Fatal("no command for good claims")
 	}
 	for _, bad := range []string{"", "a b", "a'b", `a"b`, "a$b", "a;b", "a`b", "a\\b", "a|b", "a&b", "a%3Ab", "a\nb", "a\n", "a#b", "aéb", "a\u202eb", "a!b", "a*b", "a{b}"} {
-		for claim, set := range map[string]func(e *Error){
-			"subject":  func(e *Error) { e.Claims.Subject = bad },
-			"issuer":   func(e *Error) { e.Claims.Issuer = bad },
-			"audience": func(e *Error) { e.Claims.Audience = []string{bad} },
+		for claim, set := range map[string]func(e *entra.Error){
+			"subject":  func(e *entra.Error) { e.Claims.Subject = bad },
+			"issuer":   func(e *entra.Error) { e.Claims.Issuer = bad },
+			"audience": func(e *entra.Error) { e.Claims.Audience = []string{bad} },
 		} {
-			e := refusal(700213, good.Subject)
+			e := entraRefusal(700213, good.Subject)
 			set(e)
-			f := signIn("global").Explain(e)
+			f := SignIn(signingIn("global"), e)
 			if len(f.Commands) != 0 {
 				t.Errorf("%s %q: %q", claim, bad, f.Commands)
 			}
@@ -99,9 +101,9 @@ func TestNoUnsafeCommand(t *testing.T) {
 			checkTexts(t, claim+" "+bad, f)
 		}
 	}
-	two := refusal(700212, good.Subject)
+	two := entraRefusal(700212, good.Subject)
 	two.Claims.Audience = []string{"a", "b"}
-	if f := signIn("global").Explain(two); len(f.Commands) != 0 {
+	if f := SignIn(signingIn("global"), two); len(f.Commands) != 0 {
 		t.Errorf("two audiences: %q", f.Commands)
 	}
 }
@@ -112,7 +114,7 @@ func TestNamed(t *testing.T) {
 	for code, want := range map[int]string{
 		700211: "the issuer", 700212: "the audience", 700213: "the subject", 7002138: "the subject, by letter case alone", 70021: "", 70025: "",
 	} {
-		f := signIn("global").Explain(refusal(code, "repo:o/r:pull_request"))
+		f := SignIn(signingIn("global"), entraRefusal(code, "repo:o/r:pull_request"))
 		got := map[string]string{}
 		for _, fact := range f.Facts {
 			got[fact.Name] = fact.Value
@@ -132,7 +134,7 @@ func TestCreateServicePrincipal(t *testing.T) {
 		"global":   "ad sp create --id " + clientID,
 		"usgov-l5": `rest --method post --resource https://dod-graph.microsoft.us/ --url https://dod-graph.microsoft.us/v1.0/servicePrincipals --body {"appId":"` + clientID + `"}`,
 	} {
-		calls := runAz(t, signIn(name).Explain(refusal(7000229, "")).Commands)
+		calls := runAz(t, SignIn(signingIn(name), entraRefusal(7000229, "")).Commands)
 		if got := strings.Join(calls[len(calls)-1], " "); got != want {
 			t.Errorf("%s:\ngot  %s\nwant %s", name, got, want)
 		}

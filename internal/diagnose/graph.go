@@ -1,4 +1,4 @@
-package graph
+package diagnose
 
 import (
 	"context"
@@ -10,37 +10,41 @@ import (
 	"start-synchronization-job/internal/claims"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/wire"
 )
 
-// Call is the call that failed.
-type Call int
+// call is the call that failed.
+type call int
 
-// The calls of a run. Reading is also the call of everything that failed before
+// The calls of a run. reading is also the call of everything that failed before
 // the start.
 const (
-	Reading Call = iota
-	Starting
+	reading call = iota
+	starting
 )
 
-// Explain says what a failed call means and what to do about it. What is known
+// client is the one whose call failed.
+type client struct{ *graph.Client }
+
+// explain says what a failed call means and what to do about it. What is known
 // about the start comes first. Where it helps to say what is wrong, further
 // reads are made: they take a few seconds at most, end with ctx, and whatever
 // comes of them, the failure stays the one that err is.
-func (c *Client) Explain(ctx context.Context, call Call, err error) *failure.Failure {
+func (c client) explain(ctx context.Context, call call, err error) *failure.Failure {
 	t := &telling{client: c, call: call}
 	t.token, t.legible = claims.Read(c.Token)
-	var unreadable *UnreadableError
+	var unreadable *graph.UnreadableError
 	switch {
 	case errors.As(err, &t.answer):
 		t.refusal(ctx)
 	case errors.As(err, &unreadable):
-		t.answer = &Error{RequestID: unreadable.RequestID, Date: unreadable.Date}
+		t.answer = &graph.Error{RequestID: unreadable.RequestID, Date: unreadable.Date}
 		t.unreadable()
 	default:
 		t.silence(ctx, err)
 	}
-	if call == Starting && EffectOf(err) == Unclear {
+	if call == starting && graph.EffectOf(err) == graph.Unclear {
 		t.unclear()
 	}
 	t.What = known(call, err) + t.What
@@ -51,10 +55,10 @@ func (c *Client) Explain(ctx context.Context, call Call, err error) *failure.Fai
 // telling is a failure on its way into words.
 type telling struct {
 	failure.Failure
-	client *Client
-	call   Call
+	client client
+	call   call
 	// answer is Graph's, nil where there was none.
-	answer *Error
+	answer *graph.Error
 	// token is what the token says of itself, legible whether it is a JWT. It is
 	// shown and never decided by.
 	token   claims.Claims
@@ -62,13 +66,13 @@ type telling struct {
 }
 
 // known says what is known about the start, as the beginning of a sentence.
-func known(call Call, err error) string {
+func known(call call, err error) string {
 	switch {
-	case call == Reading:
+	case call == reading:
 		return "Nothing was started: "
-	case EffectOf(err) == NotSent:
+	case graph.EffectOf(err) == graph.NotSent:
 		return "Nothing was sent: "
-	case EffectOf(err) == Refused:
+	case graph.EffectOf(err) == graph.Refused:
 		return "The job was not started: "
 	}
 	return "The start was sent once and may have taken effect: "
@@ -77,15 +81,15 @@ func known(call Call, err error) string {
 // refusal tells what was answered, by the table of hints.
 func (t *telling) refusal(ctx context.Context) {
 	to := "the read of the job"
-	if t.call == Starting {
+	if t.call == starting {
 		to = "the start"
 	}
 	if t.answer.RequestID == "" {
 		t.strange(to)
 		return
 	}
-	t.What = "Microsoft Graph answered " + to + " with " + t.answer.words()
-	h := hintFor(t.answer)
+	t.What = "Microsoft Graph answered " + to + " with " + words(t.answer)
+	h := graphHintFor(t.answer)
 	t.Title, t.Means, t.Do, t.Link = h.title, h.means, h.do, h.source
 	if h.look != nil {
 		h.look(t, ctx)
@@ -96,7 +100,7 @@ func (t *telling) refusal(ctx context.Context) {
 // https://learn.microsoft.com/graph/best-practices-concept#reliability-and-support.
 func (t *telling) strange(to string) {
 	t.Title = "An answer that seems not to be Microsoft Graph's"
-	t.What = to + " was answered with " + t.answer.words()
+	t.What = to + " was answered with " + words(t.answer)
 	t.Means = "The answer carries no request-id, as all answers of Microsoft Graph do. Something between the runner and " +
 		foreign.Quote(t.host()) + " may have given it, such as a proxy or a network's sign-in."
 	t.Do = []string{
@@ -106,7 +110,7 @@ func (t *telling) strange(to string) {
 }
 
 // words is the answer as the end of a sentence.
-func (e *Error) words() string {
+func words(e *graph.Error) string {
 	text := strconv.Itoa(e.Status)
 	if e.Code != "" {
 		text += " " + foreign.Quote(e.Code)
@@ -138,7 +142,7 @@ func (t *telling) unreadable() {
 
 // silence tells of a call that got no answer.
 func (t *telling) silence(ctx context.Context, err error) {
-	t.Means, t.Do = wire.Explain(err)
+	t.Means, t.Do = connection(err)
 	var notSent *wire.NotSentError
 	switch {
 	case errors.Is(err, context.DeadlineExceeded) && passed(ctx):
@@ -150,7 +154,7 @@ func (t *telling) silence(ctx context.Context, err error) {
 	case errors.As(err, &notSent):
 		t.Title = "No connection to Microsoft Graph"
 		t.What = "there was no connection to " + foreign.Quote(t.host()) + "."
-		if t.call == Starting {
+		if t.call == starting {
 			t.What = "there was no connection to " + foreign.Quote(t.host()) + " for the start."
 		}
 	default:

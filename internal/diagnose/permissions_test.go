@@ -1,13 +1,17 @@
-package graph
+package diagnose
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/golang-jwt/jwt/v5"
 
 	"start-synchronization-job/internal/claims"
+	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/graph"
 )
 
 // tokenOf is a token with the given claims. Nothing here checks its signature.
@@ -31,18 +35,18 @@ func TestStandings(t *testing.T) {
 	}{
 		{"nothing", jwt.MapClaims{}, nowhere},
 		{"others", jwt.MapClaims{"roles": []string{"User.Read.All", "Application.ReadWrite.All", "synchronization.readwrite.all"}}, nowhere},
-		{"read", jwt.MapClaims{"roles": []string{readAll}}, reading},
+		{"read", jwt.MapClaims{"roles": []string{readAll}}, readsOnly},
 		{"owned", jwt.MapClaims{"roles": []string{readAll, ownedBy}}, owning},
 		{"all", jwt.MapClaims{"roles": []string{ownedBy, readWriteAll}}, everywhere},
 		{"person, others", jwt.MapClaims{"scp": "User.Read"}, nowhere},
 		{"person, owned means nothing", jwt.MapClaims{"scp": ownedBy}, nowhere},
-		{"person, read", jwt.MapClaims{"scp": "User.Read " + readAll}, reading},
+		{"person, read", jwt.MapClaims{"scp": "User.Read " + readAll}, readsOnly},
 		{"person, all", jwt.MapClaims{"scp": readWriteAll}, everywhere},
 		{"roles of a wrong type", jwt.MapClaims{"roles": "x"}, nowhere},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			told := (&Client{Token: tokenOf(t, tt.claims)}).Explain(t.Context(), Starting, &Error{Status: 403, RequestID: "r"})
+			told := diagnosing(&graph.Client{Token: tokenOf(t, tt.claims)}).explain(t.Context(), starting, &graph.Error{Status: 403, RequestID: "r"})
 			if got := reachOf(claims.Read(tokenOf(t, tt.claims))); got != tt.want {
 				t.Errorf("reach %d, want %d", got, tt.want)
 			}
@@ -51,7 +55,7 @@ func TestStandings(t *testing.T) {
 			}
 		})
 	}
-	if told := (&Client{Token: "opaque"}).Explain(t.Context(), Starting, &Error{Status: 401, RequestID: "r"}); !strings.Contains(told.Means, "cannot be read here") {
+	if told := diagnosing(&graph.Client{Token: "opaque"}).explain(t.Context(), starting, &graph.Error{Status: 401, RequestID: "r"}); !strings.Contains(told.Means, "cannot be read here") {
 		t.Errorf("an opaque token: %s", told.Means)
 	}
 }
@@ -62,9 +66,9 @@ func TestCommands(t *testing.T) {
 	const oid = "0a9d3c58-6e17-4f42-b8ac-75c1e2d904b6"
 	explain := func(oid, sp string, says jwt.MapClaims) *failure.Failure {
 		says["oid"] = oid
-		c := &Client{Token: tokenOf(t, says), ServicePrincipalID: sp}
+		c := &graph.Client{Token: tokenOf(t, says), ServicePrincipalID: sp}
 		c.Cloud.Graph = "https://graph.microsoft.com"
-		return c.Explain(t.Context(), Starting, &Error{Status: 403, RequestID: "r"})
+		return diagnosing(c).explain(t.Context(), starting, &graph.Error{Status: 403, RequestID: "r"})
 	}
 	roles := func(names ...string) jwt.MapClaims { return jwt.MapClaims{"roles": names} }
 	for _, tt := range []struct {
@@ -118,9 +122,29 @@ func TestStartPermission(t *testing.T) {
 		{"opaque", "EwB4A8l6BAAU", ""},
 		{"none", "", ""},
 	} {
-		w := StartPermission(tt.token)
+		w := startPermission(tt.token)
 		if (w != nil) != (tt.missing != "") || w != nil && !strings.Contains(w[0].Text, tt.missing) {
 			t.Errorf("%s: got %+v, want a warning that names %q", tt.name, w, tt.missing)
 		}
 	}
 }
+
+const (
+	testSP  = "8f2b7d14-c09e-4e6a-95d3-3ab8f06e1c27"
+	testJob = "BoxOutDelta.e4bbf44533ea4eabb17027f3a92e92aa"
+	testRun = "c1e27000-0000-4000-8000-000000000000"
+)
+
+// graphAt is a client of a server over real TLS, which answers by handler.
+func graphAt(t *testing.T, handler http.HandlerFunc) *graph.Client {
+	t.Helper()
+	server := httptest.NewTLSServer(handler)
+	t.Cleanup(server.Close)
+	return &graph.Client{
+		Cloud: cloud.Cloud{Name: "global", Graph: server.URL, CLI: "AzureCloud"}, ServicePrincipalID: testSP, JobID: testJob,
+		Token: "opaque", RequestID: testRun, UserAgent: "start-synchronization-job/test",
+		Reads: server.Client(), Once: server.Client(),
+	}
+}
+
+func diagnosing(c *graph.Client) client { return client{c} }

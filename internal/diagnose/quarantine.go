@@ -1,4 +1,4 @@
-package graph
+package diagnose
 
 // reasons is what each quarantine reason means, in brackets, and what a person
 // does about it:
@@ -36,10 +36,10 @@ const (
 // for a reason that no documentation names.
 func QuarantineMeaning(reason string) string { return reasons[reason].means }
 
-// QuarantineAdvice says what a person does about a quarantine reason, in a
+// quarantineAdvice says what a person does about a quarantine reason, in a
 // sentence. There is always something to do, also for a reason that no
 // documentation names.
-func QuarantineAdvice(reason string) string {
+func quarantineAdvice(reason string) string {
 	if known, ok := reasons[reason]; ok {
 		return known.do
 	}

@@ -1,4 +1,4 @@
-package entra
+package diagnose
 
 import (
 	"crypto/sha256"
@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
 )
@@ -23,7 +24,7 @@ var named = map[int]struct{ claim, usually string }{
 
 // admit explains that no federated credential matches: what was sent, what of
 // it Entra named, and the command for a credential that admits this workflow.
-func admit(s *SignIn, e *Error, f *failure.Failure) {
+func admit(s signIn, e *entra.Error, f *failure.Failure) {
 	sent := subjectOf(e.Claims)
 	facts := sentFacts(e)
 	if n, ok := named[e.Code]; ok {
@@ -48,7 +49,7 @@ func admit(s *SignIn, e *Error, f *failure.Failure) {
 }
 
 // sentFacts are the claims that Entra compares, of the token that was sent.
-func sentFacts(e *Error) []failure.Fact {
+func sentFacts(e *entra.Error) []failure.Fact {
 	return []failure.Fact{
 		{Name: "Issuer as sent", Value: e.Claims.Issuer},
 		{Name: "Subject as sent", Value: e.Claims.Subject},
@@ -64,7 +65,7 @@ var safe = regexp.MustCompile(`^[A-Za-z0-9._/@:-]+$`)
 // reports false where they hold anything that is not safe.
 // https://learn.microsoft.com/cli/azure/ad/app/federated-credential#az-ad-app-federated-credential-create
 // https://learn.microsoft.com/cli/azure/identity/federated-credential#az-identity-federated-credential-create
-func (s *SignIn) credentialCommands(e *Error) ([]string, bool) {
+func (s signIn) credentialCommands(e *entra.Error) ([]string, bool) {
 	issuer, subject := e.Claims.Issuer, e.Claims.Subject
 	if len(e.Claims.Audience) != 1 {
 		return nil, false
@@ -107,7 +108,7 @@ func credentialName(claims ...string) string {
 
 // createServicePrincipal adds the command that makes the application known to the tenant.
 // https://learn.microsoft.com/cli/azure/ad/sp#az-ad-sp-create
-func createServicePrincipal(s *SignIn, _ *Error, f *failure.Failure) {
+func createServicePrincipal(s signIn, _ *entra.Error, f *failure.Failure) {
 	if !safe.MatchString(s.ClientID) || !safe.MatchString(s.TenantID) {
 		return
 	}
@@ -119,7 +120,7 @@ func createServicePrincipal(s *SignIn, _ *Error, f *failure.Failure) {
 }
 
 // azSignIn takes az to the cloud of the tenant where it is not az's own default.
-func (s *SignIn) azSignIn() []string {
+func (s signIn) azSignIn() []string {
 	if s.Cloud.CLI == "AzureCloud" {
 		return nil
 	}
@@ -132,9 +133,9 @@ func (s *SignIn) azSignIn() []string {
 // onlyByREST reports whether az ad would ask another Graph than the tenant's:
 // for US government it knows the one of L4 only.
 // https://github.com/Azure/azure-cli/blob/dev/src/azure-cli-core/azure/cli/core/cloud.py
-func (s *SignIn) onlyByREST() bool { return s.Cloud.Name == "usgov-l5" }
+func (s signIn) onlyByREST() bool { return s.Cloud.Name == "usgov-l5" }
 
-func (s *SignIn) post(path, body string) string {
+func (s signIn) post(path, body string) string {
 	return "az rest --method post --resource " + quote(s.Cloud.Graph+"/") +
 		" --url " + quote(s.Cloud.Graph+"/v1.0/"+path) + " --body " + quote(body)
 }

@@ -1,6 +1,10 @@
-package graph
+package diagnose
 
-import "regexp"
+import (
+	"regexp"
+
+	"start-synchronization-job/internal/graph"
+)
 
 // The app roles of Microsoft Graph, the same in every tenant and cloud:
 // https://learn.microsoft.com/graph/permissions-reference.
@@ -47,7 +51,7 @@ func (t *telling) grants(far reach) []string {
 
 // rightCloud reminds of the cloud that az has to be signed in to, where it is
 // not the one that az begins with.
-func (c *Client) rightCloud() []string {
+func (c client) rightCloud() []string {
 	if c.Cloud.Name == "global" {
 		return nil
 	}
@@ -57,26 +61,26 @@ func (c *Client) rightCloud() []string {
 // rest is the beginning of one request by the Azure CLI. A dollar sign in path
 // is to be written as a shell has it in double quotes. az finds out by itself
 // which token a request needs only where the address is its cloud's own.
-func (c *Client) rest(method, path string) string {
-	return "az rest --method " + method + " --resource " + c.Cloud.Graph + `/ --url "` + c.Cloud.Graph + version + path + `"`
+func (c client) rest(method, path string) string {
+	return "az rest --method " + method + " --resource " + c.Cloud.Graph + `/ --url "` + c.Cloud.Graph + graph.Version + path + `"`
 }
 
 // graphID puts the object ID of Microsoft Graph's service principal, which is
 // another in every tenant, into a variable of the shell.
-func (c *Client) graphID() string {
+func (c client) graphID() string {
 	return "graph=$(" + c.rest("get", "/servicePrincipals(appId='"+graphAppID+"')") + " --query id --output tsv)"
 }
 
 // grant gives a service principal an app role of Microsoft Graph:
 // https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignments.
-func (c *Client) grant(caller, role string) string {
+func (c client) grant(caller, role string) string {
 	return c.rest("post", "/servicePrincipals/"+caller+"/appRoleAssignments") +
 		` --body "{\"principalId\":\"` + caller + `\",\"resourceId\":\"$graph\",\"appRoleId\":\"` + role + `\"}"`
 }
 
 // makeOwner makes a service principal or a person an owner:
 // https://learn.microsoft.com/graph/api/serviceprincipal-post-owners.
-func (c *Client) makeOwner(caller string) string {
+func (c client) makeOwner(caller string) string {
 	return c.rest("post", "/servicePrincipals/"+c.ServicePrincipalID+`/owners/\$ref`) +
-		` --body '{"@odata.id":"` + c.Cloud.Graph + version + "/directoryObjects/" + caller + `"}'`
+		` --body '{"@odata.id":"` + c.Cloud.Graph + graph.Version + "/directoryObjects/" + caller + `"}'`
 }

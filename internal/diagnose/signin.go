@@ -1,4 +1,4 @@
-package entra
+package diagnose
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/wire"
@@ -19,37 +20,41 @@ const runAgain = "Run again: that is safe, since every run reads the job before 
 // nothingStarted is what a person wants to know first.
 const nothingStarted = "No start was sent: the sign-in comes before it."
 
-// Explain says what a failed sign-in means and what to do about it. err is the
-// error of Token.
-func (s *SignIn) Explain(err error) *failure.Failure {
-	var e *Error
+// signIn is the sign-in that failed.
+type signIn struct{ *entra.SignIn }
+
+// SignIn says what a failed sign-in means and what to do about it. err is the
+// error of by.Token.
+func SignIn(by *entra.SignIn, err error) *failure.Failure {
+	s := signIn{by}
+	var e *entra.Error
 	if !errors.As(err, &e) {
-		e = &Error{Step: Exchanging, Err: err}
+		e = &entra.Error{Step: entra.Exchanging, Err: err}
 	}
 	var f *failure.Failure
 	switch {
 	case errors.Is(e.Err, context.Canceled):
 		f = stopped(e)
-	case errors.Is(e.Err, errNoToken), errors.Is(e.Err, errUnreadable):
+	case errors.Is(e.Err, entra.ErrNoToken), errors.Is(e.Err, entra.ErrUnreadable):
 		f = s.unreadable(e)
 	case e.Status == 0:
 		f = s.unreachable(e)
-	case e.Step == AskingGitHub:
+	case e.Step == entra.AskingGitHub:
 		f = gitHubRefused(e)
 	default:
 		f = s.refused(e)
 	}
 	f.What += " " + nothingStarted
-	f.Trace = e.trace()
+	f.Trace = signInTrace(e)
 	return f
 }
 
 // refused is for an answer of Entra: by its code if that is in the table, else
 // by the little that is known.
-func (s *SignIn) refused(e *Error) *failure.Failure {
-	f := &failure.Failure{Query: e.query()}
+func (s signIn) refused(e *entra.Error) *failure.Failure {
+	f := &failure.Failure{Query: signInQuery(e)}
 	f.What = fmt.Sprintf("Entra answered %s to the sign-in of application %s in tenant %s.",
-		e.name(), foreign.Quote(s.ClientID), foreign.Quote(s.TenantID))
+		codeName(e), foreign.Quote(s.ClientID), foreign.Quote(s.TenantID))
 	if e.Code != 0 {
 		f.Link = fmt.Sprintf("https://login.microsoftonline.com/error?code=%d", e.Code)
 	}
@@ -62,7 +67,7 @@ func (s *SignIn) refused(e *Error) *failure.Failure {
 	if e.Description != "" {
 		f.Facts = append(f.Facts, failure.Fact{Name: "Entra's words", Value: e.Description})
 	}
-	if h := hintFor(e); h != nil {
+	if h := signInHintFor(e); h != nil {
 		f.Title, f.Means, f.Do = h.title, h.means, slices.Clone(h.do)
 		if h.more != nil {
 			h.more(s, e, f)
@@ -70,14 +75,14 @@ func (s *SignIn) refused(e *Error) *failure.Failure {
 	} else {
 		s.unknown(e, f)
 	}
-	e.addWait(f)
+	addWait(e, f)
 	return f
 }
 
-// query finds a refused exchange in the tenant's sign-in logs:
+// signInQuery finds a refused exchange in the tenant's sign-in logs:
 // https://learn.microsoft.com/azure/azure-monitor/reference/tables/aadserviceprincipalsigninlogs.
-func (e *Error) query() string {
-	if e.Step != Exchanging || !correlation.MatchString(e.CorrelationID) {
+func signInQuery(e *entra.Error) string {
+	if e.Step != entra.Exchanging || !correlation.MatchString(e.CorrelationID) {
 		return ""
 	}
 	return "union isfuzzy=true AADServicePrincipalSignInLogs, AADManagedIdentitySignInLogs" +
@@ -87,9 +92,9 @@ func (e *Error) query() string {
 var correlation = regexp.MustCompile(`^[0-9A-Fa-f-]{36}$`)
 
 // unknown is for a code that the table does not hold, and for an answer without one.
-func (s *SignIn) unknown(e *Error, f *failure.Failure) {
+func (s signIn) unknown(e *entra.Error, f *failure.Failure) {
 	if e.Description == "" {
-		f.Title = "Entra answered the sign-in with " + e.name()
+		f.Title = "Entra answered the sign-in with " + codeName(e)
 		f.Means = "The answer holds none of Entra's words, so it may come from something in between."
 		f.Do = []string{
 			"Look at what is between the runner and " + foreign.Quote(s.Cloud.Authority) + ": proxy, firewall, VPN.",
@@ -97,7 +102,7 @@ func (s *SignIn) unknown(e *Error, f *failure.Failure) {
 		}
 		return
 	}
-	f.Title = "Entra refused the sign-in with " + e.name()
+	f.Title = "Entra refused the sign-in with " + codeName(e)
 	f.Means = "Entra says: " + foreign.Quote(firstSentence(e.Description))
 	f.Do = []string{
 		"Look the code up on the page that the job summary links to.",
@@ -105,8 +110,8 @@ func (s *SignIn) unknown(e *Error, f *failure.Failure) {
 	}
 }
 
-// name is the shortest name of a refusal.
-func (e *Error) name() string {
+// codeName is the shortest name of a refusal.
+func codeName(e *entra.Error) string {
 	if e.Code == 0 {
 		return fmt.Sprintf("status %d", e.Status)
 	}
@@ -114,12 +119,12 @@ func (e *Error) name() string {
 }
 
 // addWait says how patient this run was, where it was.
-func (e *Error) addWait(f *failure.Failure) {
+func addWait(e *entra.Error, f *failure.Failure) {
 	if e.Tries > 1 {
 		f.Means += fmt.Sprintf(" This was the last of %d tries.", e.Tries)
 	}
-	if e.Asked && e.passing() {
-		f.Means += fmt.Sprintf(" %s asked to wait %s before another try", e.Step.who(), failure.Words(e.RetryAfter))
+	if e.Asked && passing(e) {
+		f.Means += fmt.Sprintf(" %s asked to wait %s before another try", who(e.Step), failure.Words(e.RetryAfter))
 		if e.Late {
 			f.Means += "; that is past the run's deadline, the input `timeout`, so the run ended at once"
 			f.Do = slices.DeleteFunc(f.Do, func(step string) bool { return step == runAgain })
@@ -131,10 +136,10 @@ func (e *Error) addWait(f *failure.Failure) {
 }
 
 // passing reports whether a wait may help.
-func (e *Error) passing() bool { return e.transient() || wire.TransientStatus(e.Status) }
+func passing(e *entra.Error) bool { return e.Transient() || wire.TransientStatus(e.Status) }
 
-// trace is empty where nothing was answered.
-func (e *Error) trace() []failure.Fact {
+// signInTrace is empty where nothing was answered.
+func signInTrace(e *entra.Error) []failure.Fact {
 	var facts []failure.Fact
 	add := func(name, value string) {
 		if value != "" {
@@ -149,10 +154,13 @@ func (e *Error) trace() []failure.Fact {
 
 // firstSentence is what Entra says before it goes into detail.
 func firstSentence(description string) string {
-	text := strings.TrimSpace(aadsts.ReplaceAllString(description, ""))
+	text := strings.TrimSpace(leadingCode.ReplaceAllString(description, ""))
 	text = strings.TrimSpace(strings.TrimPrefix(text, ":"))
 	if first, _, found := strings.Cut(text, ". "); found {
 		return first + "."
 	}
 	return text
 }
+
+// leadingCode is the number that Entra's descriptions begin with.
+var leadingCode = regexp.MustCompile(`^AADSTS[0-9]{1,9}\b`)

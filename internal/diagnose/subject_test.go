@@ -1,4 +1,4 @@
-package entra
+package diagnose
 
 import (
 	"strings"

@@ -1,33 +1,34 @@
-package entra
+package diagnose
 
 import (
 	"slices"
 	"strings"
 
 	"start-synchronization-job/internal/cloud"
+	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
 )
 
-// hint is what a refusal means here and what to do about it.
-type hint struct {
+// signInHint is what a refusal means here and what to do about it.
+type signInHint struct {
 	// codes are AADSTS numbers.
 	codes []int
 	title string
 	means string
 	do    []string
 	// more adds what is known about this refusal alone. May be nil.
-	more func(*SignIn, *Error, *failure.Failure)
+	more func(signIn, *entra.Error, *failure.Failure)
 }
 
-// hintFor finds the row of a refusal. Microsoft changes numbers and texts
+// signInHintFor finds the row of a refusal. Microsoft changes numbers and texts
 // without notice, so nothing but words for people may depend on it.
-func hintFor(e *Error) *hint {
-	for i, h := range hints {
+func signInHintFor(e *entra.Error) *signInHint {
+	for i, h := range signInHints {
 		if slices.Contains(h.codes, e.Code) {
-			return &hints[i]
+			return &signInHints[i]
 		}
 	}
-	if e.OAuth == "temporarily_unavailable" || e.Code != 0 && e.transient() {
+	if e.OAuth == "temporarily_unavailable" || e.Code != 0 && e.Transient() {
 		return &busy
 	}
 	return nil
@@ -35,8 +36,8 @@ func hintFor(e *Error) *hint {
 
 // busy is for what Microsoft words as passing, and for a code that came with
 // such a status.
-var busy = hint{
-	codes: transientCodes,
+var busy = signInHint{
+	codes: entra.TransientCodes,
 	title: "Entra cannot sign anybody in at the moment",
 	means: "By Microsoft's words this passes.",
 	do:    []string{runAgain, "If it stays so for long, look at the tenant's service health and at https://azure.status.microsoft."},
@@ -60,9 +61,9 @@ var whereCloud = func() string {
 	return "Compare `cloud` with where you sign in as an administrator: " + strings.Join(centers, ", ") + ". GCC is global."
 }()
 
-// hints is the one table of Entra's refusals. Where a row names no other
+// signInHints is the one table of Entra's refusals. Where a row names no other
 // source, it is https://learn.microsoft.com/entra/identity-platform/reference-error-codes.
-var hints = []hint{
+var signInHints = []signInHint{
 	busy,
 	{
 		// https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations:
@@ -211,12 +212,12 @@ var hints = []hint{
 }
 
 // showSent adds the claims of the token as it was sent.
-func showSent(_ *SignIn, e *Error, f *failure.Failure) {
+func showSent(_ signIn, e *entra.Error, f *failure.Failure) {
 	f.Facts = append(sentFacts(e), f.Facts...)
 }
 
 // showEnterprise also names the enterprise, which few tokens carry.
-func showEnterprise(s *SignIn, e *Error, f *failure.Failure) {
+func showEnterprise(s signIn, e *entra.Error, f *failure.Failure) {
 	enterprise := e.Claims.Enterprise
 	if enterprise == "" {
 		enterprise = "none"

@@ -1,4 +1,4 @@
-package graph
+package diagnose
 
 import (
 	"strings"
@@ -14,7 +14,7 @@ func TestQuarantineReasons(t *testing.T) {
 		"EncounteredQuarantineException", "Unknown", "QuarantinedOnDemand", "TooManyDeletes", "IngestionInterrupted",
 	}
 	for _, reason := range documented {
-		means, do := QuarantineMeaning(reason), QuarantineAdvice(reason)
+		means, do := QuarantineMeaning(reason), quarantineAdvice(reason)
 		if !strings.HasPrefix(means, "(") || !strings.HasSuffix(means, ")") || !strings.HasSuffix(do, ".") {
 			t.Errorf("%s: %q, %q", reason, means, do)
 		}
@@ -22,7 +22,7 @@ func TestQuarantineReasons(t *testing.T) {
 	if len(reasons) != len(documented) {
 		t.Errorf("%d reasons, want %d", len(reasons), len(documented))
 	}
-	if means, do := QuarantineMeaning("Full moon"), QuarantineAdvice("Full moon"); means != "" || do == "" {
+	if means, do := QuarantineMeaning("Full moon"), quarantineAdvice("Full moon"); means != "" || do == "" {
 		t.Errorf("an unheard-of reason: %q, %q", means, do)
 	}
 }

@@ -1,4 +1,4 @@
-package graph
+package diagnose
 
 import (
 	"context"
@@ -25,7 +25,7 @@ type reach int
 const (
 	illegible  reach = iota // the token cannot be read here
 	nowhere                 // none of the permissions
-	reading                 // reads of every job
+	readsOnly               // reads of every job
 	owning                  // reads and starts, of what the caller owns
 	everywhere              // reads and starts of every job
 )
@@ -40,7 +40,7 @@ func reachOf(token claims.Claims, legible bool) reach {
 	case has(ownedBy) && !token.Delegated():
 		return owning
 	case has(readAll):
-		return reading
+		return readsOnly
 	}
 	return nowhere
 }
@@ -79,7 +79,7 @@ var standings = []struct {
 		do:    []string{grantOwned, grantAll, settle},
 	},
 	{
-		reach: reading,
+		reach: readsOnly,
 		means: "The token carries `" + readAll + "`, which is enough to read a job and not to start it.",
 		do:    []string{grantOwned, grantAll, settle},
 	},
@@ -99,7 +99,7 @@ var standings = []struct {
 		do:    []string{newScope, roles},
 	},
 	{
-		delegated: true, reach: reading,
+		delegated: true, reach: readsOnly,
 		means: "The token acts for a signed-in person and carries `" + readAll + "`, which is enough to read a job and not to start it.",
 		do:    []string{newScope, roles},
 	},
@@ -119,10 +119,10 @@ func (t *telling) forbidden(ctx context.Context) {
 		}
 	}
 	switch {
-	case t.call == Starting:
+	case t.call == starting:
 		t.Title = "The start is not allowed"
 		t.Do = slices.DeleteFunc(slices.Clone(t.Do), func(step string) bool { return step == checkID }) // the read went well with it
-	case far == reading:
+	case far == readsOnly:
 		t.Means += " So it is something else that keeps it from being read, most likely a wrong ID."
 		t.Do = append([]string{checkID}, t.Do...)
 	case far == owning:
@@ -130,7 +130,7 @@ func (t *telling) forbidden(ctx context.Context) {
 	}
 	t.Facts = append(t.tokenFacts(), t.needs()...)
 	t.Commands = t.grants(far)
-	if t.call == Reading {
+	if t.call == reading {
 		t.mistaken(ctx)
 	}
 }

@@ -1,4 +1,4 @@
-package entra
+package diagnose
 
 import (
 	"context"
@@ -6,29 +6,30 @@ import (
 	"net/url"
 	"strings"
 
+	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/wire"
 )
 
 // stopped is for a run that was told to end.
-func stopped(e *Error) *failure.Failure {
+func stopped(e *entra.Error) *failure.Failure {
 	f := &failure.Failure{
 		Title: "The run was stopped during the sign-in",
-		What:  "The run ended while " + e.Step.doing() + ".",
+		What:  "The run ended while " + doing(e.Step) + ".",
 	}
-	f.Means, f.Do = wire.Explain(e.Err)
+	f.Means, f.Do = connection(e.Err)
 	return f
 }
 
 // unreachable is for a request that got no answer.
-func (s *SignIn) unreachable(e *Error) *failure.Failure {
+func (s signIn) unreachable(e *entra.Error) *failure.Failure {
 	host := s.host(e)
 	f := &failure.Failure{
-		Title: e.Step.who() + " could not be reached",
-		What:  "There was no usable answer from " + host + " while " + e.Step.doing() + ".",
+		Title: who(e.Step) + " could not be reached",
+		What:  "There was no usable answer from " + host + " while " + doing(e.Step) + ".",
 	}
-	f.Means, f.Do = wire.Explain(e.Err)
+	f.Means, f.Do = connection(e.Err)
 	switch {
 	case errors.Is(e.Err, context.DeadlineExceeded):
 		f.Title = "The deadline passed during the sign-in"
@@ -36,29 +37,29 @@ func (s *SignIn) unreachable(e *Error) *failure.Failure {
 		f.Title = "The sign-in was to go to another host"
 		f.What = "Entra's configuration of the tenant, as it arrived, names " + host + " for the token. GitHub's token was not sent there."
 	}
-	e.addWait(f)
+	addWait(e, f)
 	return f
 }
 
 // unreadable is for a 200 that does not hold what was asked for.
-func (s *SignIn) unreadable(e *Error) *failure.Failure {
+func (s signIn) unreadable(e *entra.Error) *failure.Failure {
 	f := &failure.Failure{
-		Title: e.Step.who() + " gave no token",
-		What:  "While " + e.Step.doing() + ", " + s.host(e) + " answered 200 without a token.",
+		Title: who(e.Step) + " gave no token",
+		What:  "While " + doing(e.Step) + ", " + s.host(e) + " answered 200 without a token.",
 		Means: "A page of a proxy, or of a network that wants a sign-in first, looks like this.",
 		Do:    []string{runAgain, "If it happens again, look at what is between the runner and this host: proxy, firewall, VPN."},
 	}
-	if e.Step == Discovering {
+	if e.Step == entra.Discovering {
 		f.Title = "Entra's configuration of the tenant cannot be read"
-		f.What = "While " + e.Step.doing() + ", " + s.host(e) + " answered 200 with something else."
+		f.What = "While " + doing(e.Step) + ", " + s.host(e) + " answered 200 with something else."
 	}
-	e.addWait(f)
+	addWait(e, f)
 	return f
 }
 
 // host names, for a sentence, who was asked: the host of the error, which may
 // be none of ours, else that of the step.
-func (s *SignIn) host(e *Error) string {
+func (s signIn) host(e *entra.Error) string {
 	var notSent *wire.NotSentError
 	var request *url.Error
 	switch {
@@ -69,24 +70,24 @@ func (s *SignIn) host(e *Error) string {
 			return foreign.Quote(u.Host)
 		}
 	}
-	if e.Step == AskingGitHub {
+	if e.Step == entra.AskingGitHub {
 		return "GitHub's OIDC endpoint"
 	}
 	return foreign.Quote(strings.TrimPrefix(s.Cloud.Authority, "https://"))
 }
 
-func (s Step) who() string {
-	if s == AskingGitHub {
+func who(step entra.Step) string {
+	if step == entra.AskingGitHub {
 		return "GitHub"
 	}
 	return "Entra"
 }
 
-func (s Step) doing() string {
-	switch s {
-	case AskingGitHub:
+func doing(step entra.Step) string {
+	switch step {
+	case entra.AskingGitHub:
 		return "asking GitHub for an id token"
-	case Discovering:
+	case entra.Discovering:
 		return "asking Entra for the tenant's configuration"
 	}
 	return "exchanging GitHub's token for a Microsoft Graph token"

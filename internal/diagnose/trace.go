@@ -1,10 +1,11 @@
-package graph
+package diagnose
 
 import (
 	"net/http"
 	"time"
 
 	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/graph"
 )
 
 // trace adds what finds the failed call.
@@ -14,18 +15,18 @@ func (t *telling) trace(err error) {
 		requestID, date = t.answer.RequestID, t.answer.Date
 	}
 	t.client.trace(&t.Failure, requestID, date)
-	if t.call == Reading && EffectOf(err) == NotSent {
+	if t.call == reading && graph.EffectOf(err) == graph.NotSent {
 		t.Query = "" // no request of this run got there
 	}
 }
 
-// TraceRead adds to a failure what finds the read that it goes by: the gate's
+// traceRead adds to a failure what finds the read that it goes by: the gate's
 // refusals go by what was read.
-func (c *Client) TraceRead(f *failure.Failure, job *Job) { c.trace(f, job.RequestID, job.Date) }
+func (c client) traceRead(f *failure.Failure, job *graph.Job) { c.trace(f, job.RequestID, job.Date) }
 
 // trace adds what finds a request in Microsoft's logs and in the tenant's own,
 // https://learn.microsoft.com/azure/azure-monitor/reference/tables/microsoftgraphactivitylogs.
-func (c *Client) trace(f *failure.Failure, requestID, date string) {
+func (c client) trace(f *failure.Failure, requestID, date string) {
 	if requestID != "" {
 		f.Trace = append(f.Trace, failure.Fact{Name: "request-id", Value: requestID})
 	}

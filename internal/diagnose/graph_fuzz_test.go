@@ -1,4 +1,4 @@
-package graph
+package diagnose
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/failure/failuretest"
+	"start-synchronization-job/internal/graph"
 )
 
 // anything answers every request alike, without a network.
@@ -24,10 +25,10 @@ func (a anything) RoundTrip(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// FuzzExplain: whatever Graph answers, to the read, the start and the look-ups
+// FuzzGraph: whatever Graph answers, to the read, the start and the look-ups
 // on a failing path, and whatever the token is, there is no panic, what is told
 // is plain, and no 4xx but 408 leaves open whether the service acted.
-func FuzzExplain(f *testing.F) {
+func FuzzGraph(f *testing.F) {
 	const legible = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJpIiwiYXVkIjoiYSIsInJvbGVzIjpbIlN5bmNocm9uaXphdGlvbi5SZWFkLkFsbCJdfQ."
 	for _, body := range []string{
 		``, `{}`, `null`, `[]`, `{"error":null}`, `{"error":{"code":1}}`, `<html>`, "\x00\xff",
@@ -44,21 +45,21 @@ func FuzzExplain(f *testing.F) {
 		}
 	}
 	global, _ := cloud.Lookup("global")
-	f.Fuzz(func(t *testing.T, status int, body, header, token string, starting bool) {
+	f.Fuzz(func(t *testing.T, status int, body, header, token string, toStart bool) {
 		if status < 200 || status > 599 {
 			t.Skip("not an answer of wire's")
 		}
-		client := &http.Client{
+		answers := &http.Client{
 			Transport:     anything{status, body, header},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		}
-		c := &Client{
+		c := &graph.Client{
 			Cloud: global, ServicePrincipalID: "8f2b7d14-c09e-4e6a-95d3-3ab8f06e1c27", JobID: "a`|<b>", Token: token,
-			RequestID: "c1e27000-0000-4000-8000-000000000000", Reads: client, Once: client,
+			RequestID: "c1e27000-0000-4000-8000-000000000000", Reads: answers, Once: answers,
 		}
-		call, err := Reading, error(nil)
-		if starting {
-			call = Starting
+		call, err := reading, error(nil)
+		if toStart {
+			call = starting
 			_, err = c.Start(context.Background())
 		} else {
 			_, err = c.Job(context.Background())
@@ -66,10 +67,10 @@ func FuzzExplain(f *testing.F) {
 		if err == nil {
 			return
 		}
-		if refused := EffectOf(err) == Refused; starting && refused != (status/100 == 4 && status != 408) {
+		if refused := graph.EffectOf(err) == graph.Refused; toStart && refused != (status/100 == 4 && status != 408) {
 			t.Errorf("status %d, refused: %v", status, refused)
 		}
-		told := c.Explain(context.Background(), call, err)
+		told := diagnosing(c).explain(context.Background(), call, err)
 		failuretest.Plain(t, told)
 		if len(token) > 20 && strings.Contains(told.Short(), token) {
 			t.Errorf("the token is told: %s", told.Short())

@@ -1,4 +1,4 @@
-package entra
+package diagnose
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 
 	"start-synchronization-job/internal/claims"
 	"start-synchronization-job/internal/cloud"
+	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
 )
 
@@ -18,9 +19,9 @@ const (
 	audience = "api://AzureADTokenExchange"
 )
 
-func signIn(cloudName string) *SignIn {
+func signingIn(cloudName string) *entra.SignIn {
 	c, _ := cloud.Lookup(cloudName)
-	return &SignIn{TenantID: tenantID, ClientID: clientID, Cloud: c, Audience: c.Audience}
+	return &entra.SignIn{TenantID: tenantID, ClientID: clientID, Cloud: c, Audience: c.Audience}
 }
 
 // sent are the claims of a GitHub token with a subject.
@@ -30,32 +31,32 @@ func sent(subject string) claims.Claims {
 	return c
 }
 
-// refusal is Entra's, with a code.
-func refusal(code int, subject string) *Error {
-	return &Error{Step: Exchanging, Status: 400, OAuth: "invalid_request", Code: code, Claims: sent(subject),
+// entraRefusal is Entra's, with a code.
+func entraRefusal(code int, subject string) *entra.Error {
+	return &entra.Error{Step: entra.Exchanging, Status: 400, OAuth: "invalid_request", Code: code, Claims: sent(subject),
 		Description: fmt.Sprintf("AADSTS%d: Something is wrong. It is this.", code)}
 }
 
-// known are the codes that users of such actions meet.
-var known = []int{
+// knownCodes are the codes that users of such actions meet.
+var knownCodes = []int{
 	70021, 700211, 700212, 700213, 7002138, 70025, 7002381, 700236, 700238, 700016, 7000229, 90002, 900023, 90038, 900382,
 	700024, 50027, 700027, 900384, 90061, 501661, 7000112, 53003, 500011, 1002012,
 	50033, 90006, 90012, 90024, 90033, 90055, 90090,
 }
 
-func TestHints(t *testing.T) {
+func TestSignInHints(t *testing.T) {
 	t.Parallel()
 	var codes []int
-	for _, h := range hints {
+	for _, h := range signInHints {
 		codes = append(codes, h.codes...)
 	}
 	slices.Sort(codes)
-	want := slices.Sorted(slices.Values(known))
+	want := slices.Sorted(slices.Values(knownCodes))
 	if !slices.Equal(codes, want) {
 		t.Errorf("codes\ngot  %v\nwant %v", codes, want)
 	}
-	for _, code := range known {
-		f := signIn("global").Explain(refusal(code, "repo:contoso/directory:ref:refs/heads/main"))
+	for _, code := range knownCodes {
+		f := SignIn(signingIn("global"), entraRefusal(code, "repo:contoso/directory:ref:refs/heads/main"))
 		checkTexts(t, fmt.Sprint(code), f)
 		if !strings.Contains(f.What, fmt.Sprintf("AADSTS%d", code)) || !strings.Contains(f.Link, fmt.Sprintf("code=%d", code)) {
 			t.Errorf("%d: What %q, Link %q", code, f.What, f.Link)
@@ -82,22 +83,22 @@ func checkTexts(t *testing.T, name string, f *failure.Failure) {
 	}
 }
 
-// TestHintFor: what no row holds is passing only by status or by name.
-func TestHintFor(t *testing.T) {
+// TestSignInHintFor: what no row holds is passing only by status or by name.
+func TestSignInHintFor(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		err  Error
+		err  entra.Error
 		want string
 	}{
-		"unknown":                 {Error{Status: 400, Code: 1}, ""},
-		"unknown, 503":            {Error{Status: 503, Code: 1}, busy.title},
-		"unknown, by name":        {Error{Status: 400, Code: 1, OAuth: "temporarily_unavailable"}, busy.title},
-		"no code":                 {Error{Status: 503}, ""},
-		"a known code with a 503": {Error{Status: 503, Code: 90002}, "There is no such tenant in this cloud"},
+		"unknown":                 {entra.Error{Status: 400, Code: 1}, ""},
+		"unknown, 503":            {entra.Error{Status: 503, Code: 1}, busy.title},
+		"unknown, by name":        {entra.Error{Status: 400, Code: 1, OAuth: "temporarily_unavailable"}, busy.title},
+		"no code":                 {entra.Error{Status: 503}, ""},
+		"a known code with a 503": {entra.Error{Status: 503, Code: 90002}, "There is no such tenant in this cloud"},
 	} {
-		tt.err.Step = Exchanging
+		tt.err.Step = entra.Exchanging
 		got := ""
-		if h := hintFor(&tt.err); h != nil {
+		if h := signInHintFor(&tt.err); h != nil {
 			got = h.title
 		}
 		if got != tt.want {
@@ -105,3 +106,5 @@ func TestHintFor(t *testing.T) {
 		}
 	}
 }
+
+func signInOf(cloudName string) signIn { return signIn{signingIn(cloudName)} }

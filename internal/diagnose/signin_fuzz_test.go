@@ -1,4 +1,4 @@
-package entra
+package diagnose
 
 import (
 	"context"
@@ -9,12 +9,13 @@ import (
 	"testing"
 	"time"
 
+	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure/failuretest"
 )
 
-// FuzzToken: whatever Entra answers, to either request and with any status, and
+// FuzzEntra: whatever Entra answers, to either request and with any status, and
 // whatever GitHub gave for a token, there is no panic, and what is told is plain.
-func FuzzToken(f *testing.F) {
+func FuzzEntra(f *testing.F) {
 	const gitHub = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJpIiwic3ViIjoicyIsImF1ZCI6ImEifQ."
 	for _, answer := range []string{
 		``, `{}`, `null`, `[]`, `"x"`, `{"error":1}`, "\x00\xff", `<html>`,
@@ -50,11 +51,11 @@ func FuzzToken(f *testing.F) {
 			}
 			return
 		}
-		var failed *Error
+		var failed *entra.Error
 		if !errors.As(err, &failed) {
-			t.Fatalf("%T, want an *Error", err)
+			t.Fatalf("%T, want an *entra.Error", err)
 		}
-		failuretest.Plain(t, s.Explain(err))
+		failuretest.Plain(t, SignIn(s, err))
 	})
 }
 
@@ -81,8 +82,33 @@ func FuzzGitHub(f *testing.F) {
 		ctx, cancel := context.WithTimeout(t.Context(), 400*time.Millisecond)
 		defer cancel()
 		s := atEntra(func(*http.Request) (*http.Response, error) { return answerOf(400, "{}"), nil })
-		s.GitHub = GitHub(client, env(RequestURLVariable, "https://github.test", RequestTokenVariable, "request-token"))
+		s.GitHub = entra.GitHub(client, env(entra.RequestURLVariable, "https://github.test", entra.RequestTokenVariable, "request-token"))
 		_, err := s.Token(ctx)
-		failuretest.Plain(t, s.Explain(err))
+		failuretest.Plain(t, SignIn(s, err))
 	})
+}
+
+// roundTrip answers without a network.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+func answerOf(status int, body string) *http.Response {
+	return &http.Response{
+		StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)),
+	}
+}
+
+// atEntra is a sign-in whose token requests are answered by token.
+func atEntra(token func(*http.Request) (*http.Response, error)) *entra.SignIn {
+	s := signingIn("global")
+	s.Mask = func(string) {}
+	s.Once = &http.Client{Transport: roundTrip(func(req *http.Request) (*http.Response, error) {
+		if req.Method == http.MethodPost {
+			return token(req)
+		}
+		root := "https://login.microsoftonline.com/" + tenantID
+		return answerOf(200, `{"token_endpoint":"`+root+`/oauth2/v2.0/token","issuer":"`+root+`/v2.0","authorization_endpoint":"`+root+`/a"}`), nil
+	})}
+	return s
 }

@@ -1,4 +1,4 @@
-package graph
+package diagnose
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/graph"
 )
 
 // lookTime bounds all further reads of a failing run together.
@@ -97,7 +98,7 @@ func (t *telling) own(given string) *identity {
 	return nil
 }
 
-func applicationID(sp ServicePrincipal, given string) *identity {
+func applicationID(sp graph.ServicePrincipal, given string) *identity {
 	it := &identity{title: "The ID is an application ID", is: "the application (client) ID of " + foreign.Quote(sp.DisplayName)}
 	if isGUID(sp.ID) && !strings.EqualFold(sp.ID, given) {
 		it.use = sp.ID
@@ -108,7 +109,7 @@ func applicationID(sp ServicePrincipal, given string) *identity {
 // notFound reports whether Graph said that there is no such thing, rather than
 // that it would not tell.
 func notFound(err error) bool {
-	var answer *Error
+	var answer *graph.Error
 	return errors.As(err, &answer) && answer.Status == http.StatusNotFound
 }
 
@@ -116,7 +117,7 @@ func notFound(err error) bool {
 func (t *telling) noPrincipal(ctx context.Context) {
 	id := foreign.Quote(t.client.ServicePrincipalID)
 	t.Facts = t.tokenFacts()
-	if t.call == Starting {
+	if t.call == starting {
 		t.Means = "The enterprise application was there when the job was read a moment ago. It seems to have been deleted since."
 		t.Do = []string{"Ask who deleted it. A deleted enterprise application can be restored for 30 days."}
 		return
@@ -146,7 +147,7 @@ const (
 // noJob tells of an ID that no job of the enterprise application has, and lists
 // those there are.
 func (t *telling) noJob(ctx context.Context) {
-	if t.call == Starting {
+	if t.call == starting {
 		t.Means = "The job was there when it was read a moment ago. It seems to have been deleted since."
 		t.Do = []string{"Look at the provisioning page of the enterprise application."}
 		return
@@ -154,7 +155,7 @@ func (t *telling) noJob(ctx context.Context) {
 	looking, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
 	jobs, err := t.client.Jobs(looking)
-	var answer *Error
+	var answer *graph.Error
 	switch {
 	case len(jobs) > 0:
 		t.choose(jobs)
@@ -177,7 +178,7 @@ func (t *telling) noJob(ctx context.Context) {
 }
 
 // choose lists the jobs there are.
-func (t *telling) choose(jobs []Job) {
+func (t *telling) choose(jobs []graph.Job) {
 	t.Table = &failure.Table{Head: []string{"job-id", "template", "status.code", "schedule.state"}}
 	var named []string
 	for i, job := range jobs[:min(len(jobs), maxJobs)] {
