@@ -65,7 +65,8 @@ type scenario struct {
 	token   string               // kind of access token instead of a sign-in: "application" or "delegated"
 	signal  map[string]os.Signal // sent when the named call arrives
 	noLog   bool
-	measure string // path of a program whose memory is measured, in place of the usual one
+	prepare func(*simulator.Simulator, map[string]string) // changes the inputs once the services are there
+	measure string                                        // path of a program whose memory is measured, in place of the usual one
 }
 
 // usual are the inputs of the simulator's tenant.
@@ -127,6 +128,9 @@ func play(t *testing.T, s scenario) ran {
 	}
 	if s.token != "" {
 		step.With["access-token"] = sim.GraphToken(simulator.TokenOptions{Delegated: s.token == "delegated"})
+	}
+	if s.prepare != nil {
+		s.prepare(sim, step.With)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()

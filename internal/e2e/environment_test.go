@@ -57,11 +57,11 @@ func TestRequestsOfARun(t *testing.T) {
 		want        []string
 		connections int
 	}{
-		"sign-in":      {scenario{}, []string{"discovery", "oidc", "read", "read-back", "start", "token"}, 3},
-		"HTTP/1.1":     {scenario{Config: simulator.Config{HTTP1: true}}, []string{"discovery", "oidc", "read", "read-back", "start", "token"}, 3},
+		"sign-in":      {scenario{}, []string{"oidc", "read", "read-back", "start", "token"}, 3},
+		"HTTP/1.1":     {scenario{Config: simulator.Config{HTTP1: true}}, []string{"oidc", "read", "read-back", "start", "token"}, 3},
 		"access-token": {scenario{token: "application"}, []string{"read", "read-back", "start"}, 1},
 		"delegated":    {scenario{token: "delegated"}, []string{"read", "read-back", "start"}, 1},
-		"dry run":      {scenario{with: map[string]string{"dry-run": "True"}}, []string{"discovery", "oidc", "read", "token"}, 3},
+		"dry run":      {scenario{with: map[string]string{"dry-run": "True"}}, []string{"oidc", "read", "token"}, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

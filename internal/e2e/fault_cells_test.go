@@ -56,7 +56,7 @@ func otherCells() []cell {
 		cells = append(cells, c)
 	}
 	for _, call := range []string{
-		simulator.CallOIDC, simulator.CallDiscovery, simulator.CallToken, simulator.CallRead, simulator.CallReadBack,
+		simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallReadBack,
 	} {
 		for name, fault := range faults() {
 			if call == simulator.CallRead || !slices.Contains(onceIsEnough, name) {
@@ -66,8 +66,7 @@ func otherCells() []cell {
 	}
 	const refused = "connection refused"
 	add(simulator.CallOIDC, refused, simulator.Rule{Call: simulator.CallConnectGitHub, Fault: simulator.Reset()})
-	add(simulator.CallDiscovery, refused, simulator.Rule{Call: simulator.CallConnectEntra, Fault: simulator.Reset()})
-	add(simulator.CallToken, refused, lastAnswer(simulator.CallDiscovery, simulator.CallConnectEntra, simulator.Reset())...)
+	add(simulator.CallToken, refused, simulator.Rule{Call: simulator.CallConnectEntra, Fault: simulator.Reset()})
 	add(simulator.CallRead, refused, simulator.Rule{Call: simulator.CallConnectGraph, Fault: simulator.Reset()})
 	add(simulator.CallReadBack, refused, lastAnswer(simulator.CallStart, simulator.CallConnectGraph, simulator.Reset())...)
 	return cells

@@ -39,7 +39,7 @@ func TestBounded(t *testing.T) {
 		"never a byte":      {simulator.Drip(time.Hour), late},
 	} {
 		for _, call := range []string{
-			simulator.CallOIDC, simulator.CallDiscovery, simulator.CallToken, simulator.CallRead, simulator.CallStart,
+			simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallStart,
 		} {
 			want := "failed"
 			switch {

@@ -120,7 +120,6 @@ func otherRefusals() map[string]scenario {
 		"entra-403-page":    {Config: at(simulator.CallToken, simulator.Body(403, "text/html", "<h1>Blocked</h1>"))},
 		"entra-no-token":    {Config: at(simulator.CallToken, simulator.Body(200, "application/json", "{}"))},
 		"entra-unreadable":  {Config: at(simulator.CallToken, simulator.HTML())},
-		"discovery-page":    {Config: at(simulator.CallDiscovery, simulator.HTML())},
 		"entra-retry-after": {Config: at(simulator.CallToken, simulator.Status(429, "Retry-After", "3600"))},
 		"7000229-usgov-l5":  {Config: at(simulator.CallToken, simulator.AADSTS(7000229, ""))},
 	}
@@ -129,12 +128,9 @@ func otherRefusals() map[string]scenario {
 	all["7000229-usgov-l5"] = l5
 	for _, code := range []int{
 		7002381, 700236, 700238, 7000229, 500011, 1002012, 700024, 50027, 700027, 900384, 90061, 501661, 7000112, 53003,
-		50033, 90006, 90012, 90024, 90033, 90055, 90090, 50196,
+		50033, 90006, 90012, 90024, 90033, 90055, 90090, 50196, 900023, 90038, 900382,
 	} {
 		all[fmt.Sprint(code)] = scenario{Config: at(simulator.CallToken, simulator.AADSTS(code, ""))}
-	}
-	for _, code := range []int{900023, 90038, 900382} {
-		all[fmt.Sprint(code)] = scenario{Config: at(simulator.CallDiscovery, simulator.AADSTS(code, ""))}
 	}
 	return all
 }
@@ -155,9 +151,7 @@ func signInNetwork() map[string]scenario {
 		"entra-old-tls":           entra(simulator.BadTLS("old")),
 		"github-certificate":      {Config: at(simulator.CallConnectGitHub, simulator.BadTLS("unknown-ca"))},
 		"deadline-github":         short(simulator.CallOIDC),
-		"deadline-discovery":      short(simulator.CallDiscovery),
 		"deadline-token":          short(simulator.CallToken),
-		"foreign-token-endpoint":  {Config: simulator.Config{TokenEndpoint: "https://evil.example/token"}},
 		"interrupted":             {Config: at(simulator.CallToken, simulator.Hang()), signal: map[string]os.Signal{simulator.CallToken: os.Interrupt}},
 	}
 }

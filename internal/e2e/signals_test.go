@@ -123,7 +123,6 @@ func TestSignals(t *testing.T) {
 		starts     int
 	}{
 		{"oidc", simulator.CallOIDC, os.Interrupt, hang, "failed", 0},
-		{"discovery", simulator.CallDiscovery, syscall.SIGTERM, hang, "failed", 0},
 		{"token", simulator.CallToken, syscall.SIGTERM, hang, "failed", 0},
 		{"read", simulator.CallRead, os.Interrupt, hang, "failed", 0},
 		{"start dropped", simulator.CallStart, os.Interrupt, hang, "unknown", 1},
