@@ -1,7 +1,9 @@
 package e2e
 
 import (
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -46,6 +48,35 @@ func TestOpenedTooEarly(t *testing.T) {
 			r := play(t, scenario{Config: simulator.Config{Rules: []simulator.Rule{{Call: connect, Times: 1, Fault: simulator.Reset()}}}})
 			if r.Outputs["result"] != "started" || strings.Contains(r.Log, "::warning") || r.sim.Connections() != 3 {
 				t.Errorf("result %s over %d connections\n%s", r.Outputs["result"], r.sim.Connections(), r.Log)
+			}
+		})
+	}
+}
+
+// TestOverlap: all three connections are open before GitHub's token comes, and
+// the five requests come one after another. GitHub's answer is held back until
+// they are, so that what counts is the order and not the clock.
+func TestOverlap(t *testing.T) {
+	t.Parallel()
+	for name, http1 := range map[string]bool{"HTTP/2": false, "HTTP/1.1": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var services atomic.Pointer[simulator.Simulator]
+			s := scenario{prepare: func(sim *simulator.Simulator, _ map[string]string) { services.Store(sim) }}
+			s.HTTP1 = http1
+			s.OnRequest = func(q simulator.Request) {
+				for end := time.Now().Add(20 * time.Second); q.Call == simulator.CallOIDC && services.Load().Connections() < 3; {
+					if time.Now().After(end) {
+						t.Errorf("%d connections before GitHub's answer, want 3", services.Load().Connections())
+						return
+					}
+					time.Sleep(time.Millisecond)
+				}
+			}
+			r := play(t, s)
+			want := []string{simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallStart, simulator.CallReadBack}
+			if got := r.sim.Calls(); !slices.Equal(got, want) || r.sim.Connections() != 3 {
+				t.Errorf("calls %v over %d connections, want %v over 3", got, r.sim.Connections(), want)
 			}
 		})
 	}
