@@ -60,13 +60,15 @@ func linkToMyself(dir string) (string, error) {
 // scenario is a world and a step in it. Its zero value signs in and starts a
 // paused job.
 type scenario struct {
-	simulator.Config                         // the services
-	with             map[string]string       // inputs besides the usual ones; "-" leaves one out
-	token            *simulator.TokenOptions // an access token to bring along, in place of a sign-in
+	simulator.Config                   // the services
+	with             map[string]string // inputs besides the usual ones; "-" leaves one out
+	prepare          preparation       // changes the inputs once the services are there
 	env, unset       []string
 	signal           map[string]os.Signal // sent when the named call arrives
 	step             runner.Step          // all else about the step
 }
+
+type preparation func(services *simulator.Simulator, inputs map[string]string)
 
 // given is a scenario in which the services are set up otherwise.
 func given(services simulator.Config) scenario { return scenario{Config: services} }
@@ -98,17 +100,19 @@ func (s scenario) set(pairs ...string) scenario {
 
 // bringing is the scenario with an access token in place of a sign-in.
 func (s scenario) bringing(token simulator.TokenOptions) scenario {
-	s.token = &token
-	return s
+	s.prepare = func(services *simulator.Simulator, inputs map[string]string) {
+		inputs["access-token"] = services.GraphToken(token)
+	}
+	return s.set("tenant-id", "-", "client-id", "-")
 }
 
 var application, delegated = simulator.TokenOptions{}, simulator.TokenOptions{Delegated: true}
 
 // inputs are those of the simulator's tenant, as far as the scenario has no others.
 func (s scenario) inputs() map[string]string {
-	inputs := map[string]string{"service-principal-id": simulator.ServicePrincipalID, "job-id": simulator.JobID}
-	if s.token == nil {
-		inputs["tenant-id"], inputs["client-id"] = simulator.TenantID, simulator.ClientID
+	inputs := map[string]string{
+		"tenant-id": simulator.TenantID, "client-id": simulator.ClientID,
+		"service-principal-id": simulator.ServicePrincipalID, "job-id": simulator.JobID,
 	}
 	if s.Cloud != "" {
 		inputs["cloud"] = s.Cloud
@@ -138,8 +142,8 @@ func play(t *testing.T, s scenario) ran {
 	if step.Program == "" {
 		step.Program = program
 	}
-	if s.token != nil {
-		step.With["access-token"] = sim.GraphToken(*s.token)
+	if s.prepare != nil {
+		s.prepare(sim, step.With)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()

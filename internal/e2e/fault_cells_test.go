@@ -46,7 +46,7 @@ func otherCells() []cell {
 	onceIsEnough := []string{"reset in the body", "GOAWAY", "RST_STREAM REFUSED_STREAM", "409", "502", "504"}
 	var cells []cell
 	for _, call := range []string{
-		simulator.CallOIDC, simulator.CallDiscovery, simulator.CallToken, simulator.CallRead, simulator.CallReadBack,
+		simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallReadBack,
 	} {
 		for name, fault := range faults() {
 			if call == simulator.CallRead || !slices.Contains(onceIsEnough, name) {
@@ -58,8 +58,7 @@ func otherCells() []cell {
 	reset := simulator.Reset()
 	return append(cells,
 		waiting(simulator.CallOIDC, refused, simulator.Rule{Call: simulator.CallConnectGitHub, Fault: reset}),
-		waiting(simulator.CallDiscovery, refused, simulator.Rule{Call: simulator.CallConnectEntra, Fault: reset}),
-		waiting(simulator.CallToken, refused, afterwards(simulator.CallDiscovery, simulator.CallConnectEntra, reset)...),
+		waiting(simulator.CallToken, refused, simulator.Rule{Call: simulator.CallConnectEntra, Fault: reset}),
 		waiting(simulator.CallRead, refused, simulator.Rule{Call: simulator.CallConnectGraph, Fault: reset}),
 		waiting(simulator.CallReadBack, refused, afterwards(simulator.CallStart, simulator.CallConnectGraph, reset)...),
 	)

@@ -96,7 +96,7 @@ func matrix(rows []row) string {
 	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.name, b.name) })
 	var b strings.Builder
 	for _, call := range []string{
-		simulator.CallOIDC, simulator.CallDiscovery, simulator.CallToken,
+		simulator.CallOIDC, simulator.CallToken,
 		simulator.CallRead, simulator.CallStart, simulator.CallReadBack,
 	} {
 		fmt.Fprintf(&b, "# %s\n\n", call)

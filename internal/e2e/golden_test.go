@@ -89,6 +89,6 @@ func (r ran) steady(text string) string {
 // up for it, depends on who was first.
 func (r ran) endedInSignIn() bool {
 	calls := r.sim.Calls()
-	asked := slices.Contains(calls, simulator.CallOIDC) || slices.Contains(calls, simulator.CallDiscovery)
+	asked := slices.Contains(calls, simulator.CallOIDC)
 	return asked && len(r.graphCalls()) == 0
 }

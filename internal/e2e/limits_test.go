@@ -39,7 +39,7 @@ func TestLimits(t *testing.T) {
 	}
 	for name, fault := range endless() {
 		for _, call := range []string{
-			simulator.CallOIDC, simulator.CallDiscovery, simulator.CallToken, simulator.CallRead, simulator.CallStart,
+			simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallStart,
 		} {
 			slow := name == "slow drip" || name == "never a byte"
 			if slow && call == simulator.CallStart {

@@ -22,7 +22,7 @@ func passingFaults() map[string]simulator.Rule {
 		"AADSTS90033":          {Call: token, Times: 2, Fault: simulator.AADSTS(90033, "")},
 		"a stray AADSTS700213": {Call: token, Times: 1, Fault: simulator.AADSTS(700213, "")},
 	}
-	for _, call := range []string{oidc, simulator.CallDiscovery, token, simulator.CallRead, simulator.CallReadBack} {
+	for _, call := range []string{oidc, token, simulator.CallRead, simulator.CallReadBack} {
 		all[call+" 503"] = simulator.Rule{Call: call, Times: 2, Fault: simulator.Status(503)}
 		all[call+" 408"] = simulator.Rule{Call: call, Times: 2, Fault: simulator.Status(408)}
 		all[call+" Retry-After"] = simulator.Rule{Call: call, Times: 2, Fault: simulator.Status(429, "Retry-After", "1")}

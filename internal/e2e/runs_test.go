@@ -34,7 +34,7 @@ func TestRuns(t *testing.T) {
 // TestRequestsOfARun: nothing that serves nothing.
 func TestRequestsOfARun(t *testing.T) {
 	t.Parallel()
-	signIn, start := []string{"discovery", "oidc", "read", "read-back", "start", "token"}, []string{"read", "read-back", "start"}
+	signIn, start := []string{"oidc", "read", "read-back", "start", "token"}, []string{"read", "read-back", "start"}
 	for name, tt := range map[string]struct {
 		scenario    scenario
 		calls       []string
@@ -44,7 +44,7 @@ func TestRequestsOfARun(t *testing.T) {
 		"HTTP/1.1":     {given(simulator.Config{HTTP1: true}), signIn, 3},
 		"access-token": {scenario{}.bringing(application), start, 1},
 		"delegated":    {scenario{}.bringing(delegated), start, 1},
-		"dry run":      {scenario{}.set("dry-run", "True"), []string{"discovery", "oidc", "read", "token"}, 3},
+		"dry run":      {scenario{}.set("dry-run", "True"), []string{"oidc", "read", "token"}, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -90,7 +90,6 @@ func (s says) everywhere() map[string][]simulator.Rule {
 		"Entra refuses":                   {s.at(token, 401, entraSays(700213), "X-Ms-Request-Id", date)},
 		"Entra refuses by another number": {s.at(token, 400, entraSays(999999), "X-Ms-Request-Id", date)},
 		"Entra is busy":                   {s.at(token, 503, entraSays(90033), retry)},
-		"discovery refuses":               {s.at(simulator.CallDiscovery, 400, entraSays(90002))},
 		"Graph refuses":                   {s.at(read, 403, graphSays, requestID, date), s.at(simulator.CallLookupApp, 200, lookedUp)},
 		"Graph takes no token":            {s.at(read, 401, graphRefusal("InvalidAuthenticationToken"), requestID)},
 		"Graph knows no job":              {s.at(read, 404, graphSays), s.at(simulator.CallJobs, 200, jobList)},

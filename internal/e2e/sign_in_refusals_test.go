@@ -97,12 +97,9 @@ func codes() map[string]scenario {
 	all := map[string]scenario{}
 	for _, code := range []int{
 		7002381, 700236, 700238, 7000229, 500011, 1002012, 700024, 50027, 700027, 900384, 90061, 501661, 7000112, 53003,
-		50033, 90006, 90012, 90024, 90033, 90055, 90090, 50196,
+		50033, 90006, 90012, 90024, 90033, 90055, 90090, 50196, 900023, 90038, 900382,
 	} {
 		all[fmt.Sprint(code)] = failing(simulator.CallToken, simulator.AADSTS(code, ""))
-	}
-	for _, code := range []int{900023, 90038, 900382} {
-		all[fmt.Sprint(code)] = failing(simulator.CallDiscovery, simulator.AADSTS(code, ""))
 	}
 	return all
 }
@@ -121,7 +118,6 @@ func otherRefusals() map[string]scenario {
 		"entra-403-page":    entra(simulator.Body(403, "text/html", "<h1>Blocked</h1>")),
 		"entra-no-token":    entra(simulator.Body(200, "application/json", "{}")),
 		"entra-retry-after": entra(simulator.Status(429, "Retry-After", "3600")),
-		"discovery-page":    failing(simulator.CallDiscovery, simulator.HTML()),
 		"7000229-usgov-l5":  given(simulator.Config{Cloud: "usgov-l5"}).failing(simulator.CallToken, simulator.AADSTS(7000229, "")),
 	}
 }
@@ -140,9 +136,7 @@ func signInNetwork() map[string]scenario {
 		"entra-old-tls":           entra(simulator.BadTLS("old")),
 		"github-certificate":      failing(simulator.CallConnectGitHub, simulator.BadTLS("unknown-ca")),
 		"deadline-github":         short(simulator.CallOIDC),
-		"deadline-discovery":      short(simulator.CallDiscovery),
 		"deadline-token":          short(simulator.CallToken),
-		"foreign-token-endpoint":  given(simulator.Config{TokenEndpoint: "https://evil.example/token"}),
 		"interrupted":             interrupted(simulator.CallToken),
 	}
 }

@@ -23,7 +23,6 @@ func TestSignals(t *testing.T) {
 		want   string
 	}{
 		"oidc":          {simulator.CallOIDC, os.Interrupt, hang, "failed"},
-		"discovery":     {simulator.CallDiscovery, syscall.SIGTERM, hang, "failed"},
 		"token":         {simulator.CallToken, syscall.SIGTERM, hang, "failed"},
 		"read":          {simulator.CallRead, os.Interrupt, hang, "failed"},
 		"start dropped": {simulator.CallStart, os.Interrupt, hang, "unknown"},
