@@ -70,11 +70,12 @@ func jobID(text string) string {
 	}, text)
 }
 
-// showsAsCode: nothing of the text stands outside code in the summary, or in the
-// title of an annotation.
+// showsAsCode: nothing of the text stands outside code in the summary, in what is
+// to be copied from it, or in the title of an annotation.
 func (r ran) showsAsCode(t *testing.T) {
 	t.Helper()
-	prose := readMarkdown(r.Summary).prose
+	summary := readMarkdown(r.Summary)
+	prose := summary.prose + summary.copied
 	for _, a := range r.annotations() {
 		prose += "\n" + a.Title
 	}

@@ -31,6 +31,7 @@ var (
 type markdown struct {
 	source []byte
 	prose  string // what stands outside code
+	copied string // what stands in blocks, to be copied
 	wrong  []string
 }
 
@@ -44,6 +45,22 @@ func (r ran) summarizes(t *testing.T) {
 	}
 	for _, wrong := range readMarkdown(r.Summary).wrong {
 		t.Errorf("%s in the summary:\n%s", wrong, r.Summary)
+	}
+}
+
+// TestMarkdown: what a summary must not hold is found in it.
+func TestMarkdown(t *testing.T) {
+	t.Parallel()
+	for summary, wrong := range map[string]bool{
+		"<details><summary>More</summary>\n\n| a |\n|---|\n| `x` \\| y |\n\n</details>\n": false,
+		"see <https://learn.microsoft.com/graph> or `<b>@octavia`":                        false,
+		"<b>x</b>": true, "<img src=x>": true, "<!-- x -->": true, "![x](https://learn.microsoft.com/x)": true,
+		"ask @octavia": true, "ask &#64;octavia": true, "[x](https://evil.example)": true, "https://evil.example": true,
+		"| a | b |\n|---|---|\n| x |\n": true, "| a |\n|---|\n| `x|y` |\n": true, "a | b": true,
+	} {
+		if m := readMarkdown(summary); (len(m.wrong) > 0) != wrong {
+			t.Errorf("%q: %v, want something wrong: %v", summary, m.wrong, wrong)
+		}
 	}
 }
 
@@ -65,7 +82,9 @@ func readMarkdown(summary string) markdown {
 // read takes in one node, and says whether to go on with its children.
 func (m *markdown) read(n ast.Node) ast.WalkStatus {
 	switch n := n.(type) {
-	case *ast.FencedCodeBlock, *ast.CodeBlock, *ast.CodeSpan:
+	case *ast.FencedCodeBlock:
+		m.copied += string(n.Lines().Value(m.source))
+	case *ast.CodeSpan:
 		return ast.WalkSkipChildren
 	case *ast.HTMLBlock:
 		m.html(string(n.Lines().Value(m.source)))

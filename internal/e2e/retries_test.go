@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"start-synchronization-job/internal/simulator"
 )
@@ -18,6 +19,7 @@ func passingFaults() map[string]simulator.Rule {
 		"HTML GitHub token":    {Call: oidc, Times: 1, Fault: simulator.HTML()},
 		"empty Entra answer":   {Call: token, Times: 1, Fault: simulator.Empty()},
 		"no access token":      {Call: token, Times: 1, Fault: json(`{"token_type":"Bearer","expires_in":3599}`)},
+		"Entra for a while":    {Call: token, Times: 1, Fault: simulator.Body(400, "application/json", `{"error":"temporarily_unavailable"}`)},
 		"HTML Entra answer":    {Call: token, Times: 1, Fault: simulator.HTML()},
 		"AADSTS90033":          {Call: token, Times: 2, Fault: simulator.AADSTS(90033, "")},
 		"a stray AADSTS700213": {Call: token, Times: 1, Fault: simulator.AADSTS(700213, "")},
@@ -54,14 +56,15 @@ func TestRetries(t *testing.T) {
 }
 
 // TestTriesOfAnExchange: a permanent refusal is asked for once, one of a
-// credential that may be new twice.
+// credential that may be new twice, the second time soon.
 func TestTriesOfAnExchange(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[int]int{700016: 1, 700213: 2} {
 		t.Run(fmt.Sprint(code), func(t *testing.T) {
 			t.Parallel()
-			if n := play(t, failing(simulator.CallToken, simulator.AADSTS(code, ""))).count(simulator.CallToken); n != want {
-				t.Errorf("%d exchanges, want %d", n, want)
+			r := play(t, failing(simulator.CallToken, simulator.AADSTS(code, "")))
+			if n := r.count(simulator.CallToken); n != want || r.Duration > 10*time.Second {
+				t.Errorf("%d exchanges in %v, want %d and a short wait", n, r.Duration, want)
 			}
 		})
 	}

@@ -22,6 +22,7 @@ func TestRuns(t *testing.T) {
 		"not-configured-active": reading("just-started", "status.code", "NotConfigured"),
 		"read-back-refused":     failing(simulator.CallReadBack, simulator.Status(403)),
 		"bad-input":             scenario{}.set("job-id", "a/b", "timeout", "soon", "cloud", "azure", "client-id", "-"),
+		"bearer-token":          scenario{}.set("access-token", "BEARER ya.not-a-token", "tenant-id", "-", "client-id", "-"),
 		"access-token":          scenario{}.bringing(application),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -93,6 +94,24 @@ func TestBadInput(t *testing.T) {
 		if n := strings.Count(r.Log, "::error title=Input "+name+"::"); n != 1 {
 			t.Errorf("%d annotations for %s", n, name)
 		}
+	}
+}
+
+// TestTooLong: what is far longer than it can be never leaves.
+func TestTooLong(t *testing.T) {
+	t.Parallel()
+	for name, s := range map[string]scenario{
+		"domain":       scenario{}.set("tenant-id", strings.Repeat("contoso.", 50)+"onmicrosoft.com"),
+		"job-id":       scenario{}.set("job-id", strings.Repeat("a", 257)),
+		"audience":     scenario{}.set("audience", strings.Repeat("a", 257)),
+		"access-token": scenario{}.set("access-token", strings.Repeat("a", 65<<10), "tenant-id", "-", "client-id", "-"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if r := play(t, s); r.Outputs["result"] != "failed" || r.sim.Connections() != 0 {
+				t.Errorf("result %s over %d connections\n%s", r.Outputs["result"], r.sim.Connections(), r.Log)
+			}
+		})
 	}
 }
 

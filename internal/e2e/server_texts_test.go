@@ -72,6 +72,11 @@ func jobIn(code string) func(text string) any {
 	}
 }
 
+func once(rule simulator.Rule) simulator.Rule {
+	rule.Times = 1
+	return rule
+}
+
 // unseen begins the name of an answer of which nothing is shown at all.
 const unseen = "unseen "
 
@@ -97,6 +102,11 @@ func (s says) everywhere() map[string][]simulator.Rule {
 		"Graph knows a registration": {
 			s.at(read, 404, graphRefusal("Request_ResourceNotFound")), s.at(simulator.CallLookupApp, 404, graphSays),
 			s.at(simulator.CallRegistration, 200, lookedUp),
+		},
+		"Graph knows a registration's principal": {
+			s.at(read, 404, graphRefusal("Request_ResourceNotFound")), once(s.at(simulator.CallLookupApp, 404, graphSays)),
+			s.at(simulator.CallRegistration, 200, func(string) any { return object{"appId": simulator.AppID} }),
+			s.at(simulator.CallLookupApp, 200, lookedUp),
 		},
 		"job in a state":          {s.at(read, 200, func(text string) any { return jobIn(text)(text) }, requestID)},
 		"job that can be started": {s.at(read, 200, jobIn("Paused")), s.at(start, 204, plainly, requestID), s.at(readBack, 200, jobIn("Active"))},
