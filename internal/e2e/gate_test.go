@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 
@@ -53,16 +54,18 @@ func TestGateOnTheWire(t *testing.T) {
 			if (tt.code == "NotConfigured") != strings.Contains(r.Log, "no credentials configured") {
 				t.Errorf("the warning on missing credentials:\n%s", r.Log)
 			}
-			if tt.want == "failed" && tt.quarantine == "" && !(strings.Contains(r.Log, quoted(tt.code)) && strings.Contains(r.Log, quoted(tt.schedule))) {
+			if tt.want == "failed" && tt.quarantine == "" && !quotes(r.annotations()[0].Message, tt.code, tt.schedule) {
 				t.Errorf("the message does not quote what was read:\n%s", r.Log)
 			}
 		})
 	}
 }
 
-func quoted(s string) string {
-	if s == "" {
-		return "(empty)"
+func quotes(message string, values ...string) bool {
+	for _, value := range values {
+		if !strings.Contains(message, cmp.Or(value, "(empty)")) {
+			return false
+		}
 	}
-	return "`" + s + "`"
+	return true
 }

@@ -156,8 +156,8 @@ func (r ran) deserves(t *testing.T, s scenario) {
 
 var (
 	lastResult  = regexp.MustCompile(`(?:^|\n)Result: ([a-z-]+)\b.*\n$`)
-	nothingSent = regexp.MustCompile(`(?i)\b(nothing|no start) was (sent|started)\b`)
-	againIsSafe = regexp.MustCompile(`(?i)\bagain is safe\b`)
+	nothingSent = regexp.MustCompile(`(?i)\b(nothing|no start) was (sent|started)\b|\bstart was not sent\b`)
+	againIsSafe = regexp.MustCompile(`(?i)\bagain(, which)? is safe\b`)
 )
 
 // loggedResult is the one that the log ends with.

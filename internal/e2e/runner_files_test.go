@@ -37,7 +37,7 @@ func TestWhereItWrites(t *testing.T) {
 			}
 		})
 	}
-	for variable, shown := range map[string]string{"GITHUB_OUTPUT": "result=started", "GITHUB_STEP_SUMMARY": "### "} {
+	for variable, shown := range map[string]string{"GITHUB_OUTPUT": "result=started", "GITHUB_STEP_SUMMARY": "Result: started"} {
 		t.Run(variable+" not set", func(t *testing.T) {
 			t.Parallel()
 			r := play(t, scenario{unset: []string{variable}})

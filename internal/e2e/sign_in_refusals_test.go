@@ -35,7 +35,7 @@ var idTokenVariables = []string{"ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKE
 func TestNoIDTokenOutside(t *testing.T) {
 	t.Parallel()
 	r := play(t, scenario{unset: idTokenVariables, step: runner.Step{Outside: true}})
-	if r.ExitCode != 1 || len(r.sim.Requests()) != 0 || strings.Contains(r.Log, "id-token: write") || !strings.Contains(r.Log, "`access-token`") {
+	if r.ExitCode != 1 || len(r.sim.Requests()) != 0 || strings.Contains(r.Log, "id-token: write") || !strings.Contains(r.Log, "INPUT_ACCESS_TOKEN") {
 		t.Errorf("exit %d, %d requests\n%s", r.ExitCode, len(r.sim.Requests()), r.Log)
 	}
 }
