@@ -6,21 +6,24 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// TestMain lets the test binary stand in for the programs that docs/setup.sh
-// calls: the tests link it into the PATH under their names.
+// standIns are the programs that the test binary plays: the tests link it into
+// the PATH of docs/setup.sh under their names.
+var standIns = []string{"az", "gh", "sleep"}
+
 func TestMain(m *testing.M) {
-	if play, ok := standIns[filepath.Base(os.Args[0])]; ok {
-		if err := play(os.Args[1:]); err != nil {
-			fmt.Fprintln(os.Stderr, "ERROR:", err)
-			os.Exit(1)
-		}
-		os.Exit(0)
+	program := filepath.Base(os.Args[0])
+	if !slices.Contains(standIns, program) {
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
+	if err := standIn(program, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "ERROR:", err)
+		os.Exit(1)
+	}
 }
 
 // root is the repository, seen from this package.
