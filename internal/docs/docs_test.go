@@ -40,7 +40,7 @@ func read(t *testing.T, name string) string {
 }
 
 // pages are the documents for users.
-var pages = []string{"README.md", "docs/portal.md"}
+var pages = []string{"README.md", "docs/portal.md", "docs/recipes.md", "docs/where-it-runs.md", "docs/alternatives.md"}
 
 // block is a fenced block of a page.
 type block struct {
@@ -67,13 +67,13 @@ func blocks(t *testing.T, page, language string) []block {
 	return found
 }
 
-// section is what stands under a heading of README.md, up to the next one of
-// the same level.
-func section(t *testing.T, heading string) string {
+// section is what stands under a heading of a page, up to the next one of the
+// same level.
+func section(t *testing.T, page, heading string) string {
 	t.Helper()
-	_, text, ok := strings.Cut(read(t, "README.md"), "\n## "+heading+"\n")
+	_, text, ok := strings.Cut(read(t, page), "\n## "+heading+"\n")
 	if !ok {
-		t.Fatalf("README.md has no section %q", heading)
+		t.Fatalf("%s has no section %q", page, heading)
 	}
 	text, _, _ = strings.Cut(text, "\n## ")
 	return text

@@ -99,7 +99,7 @@ func TestShellBlocks(t *testing.T) {
 // The README's two commands, near its top.
 func TestCommandsToTry(t *testing.T) {
 	t.Parallel()
-	text := section(t, "Try it")
+	text := section(t, "README.md", "Try it")
 	for _, command := range []string{"\ngo run ./internal/demo\n", "\ngo test ./...\n"} {
 		if !strings.Contains(text, command) {
 			t.Errorf("the section lacks %q", command)

@@ -78,7 +78,7 @@ func members(t *testing.T, key string) []member {
 func TestInputs(t *testing.T) {
 	t.Parallel()
 	var documented, declared []member
-	for _, row := range rows(section(t, "Inputs")) {
+	for _, row := range rows(section(t, "README.md", "Inputs")) {
 		required := "false"
 		if row[1] == "yes" {
 			required = "true"
@@ -104,7 +104,7 @@ func TestOutputs(t *testing.T) {
 	for _, m := range members(t, "outputs") {
 		declared = append(declared, m.name)
 	}
-	if diff := cmp.Diff(declared, column(rows(section(t, "Outputs")), 0)); diff != "" {
+	if diff := cmp.Diff(declared, column(rows(section(t, "README.md", "Outputs")), 0)); diff != "" {
 		t.Errorf("outputs (-action.yml +README.md):\n%s", diff)
 	}
 }
@@ -120,7 +120,7 @@ func TestResults(t *testing.T) {
 		want = append(want, []string{string(r), exit})
 	}
 	got := [][]string{}
-	for _, row := range rows(section(t, "Results")) {
+	for _, row := range rows(section(t, "README.md", "Results")) {
 		got = append(got, row[:2])
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -140,7 +140,7 @@ func TestClouds(t *testing.T) {
 		c, _ := cloud.Lookup(name)
 		want = append(want, []string{name, c.Graph, c.Authority, c.Audience, c.AdminCenter})
 	}
-	for _, row := range rows(section(t, "Clouds")) {
+	for _, row := range rows(section(t, "docs/where-it-runs.md", "Clouds")) {
 		row[0], _, _ = strings.Cut(row[0], " ")
 		got = append(got, row)
 	}
@@ -153,8 +153,8 @@ func TestClouds(t *testing.T) {
 func TestOrder(t *testing.T) {
 	t.Parallel()
 	want := []string{
-		"The smallest workflow", "Try it", "Set-up", "Recipes", "Inputs", "Outputs", "Results", "Permissions",
-		"Clouds", "Troubleshooting", "Where it runs", "Verify the image", "Against the alternatives",
+		"The smallest workflow", "Try it", "Set-up", "Inputs", "Outputs", "Results", "Permissions",
+		"Troubleshooting", "Verify the image", "More",
 	}
 	var got []string
 	for _, m := range regexp.MustCompile(`(?m)^## (.+)$`).FindAllStringSubmatch(read(t, "README.md"), -1) {
