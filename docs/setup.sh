@@ -339,7 +339,6 @@ EOF
 
 show_workflow() {
   if [ -n "$by_hand" ]; then show_commands; fi
-  job_line='          job-id: ${{ vars.ENTRA_JOB_ID }}'
   cat <<EOF
 
 The workflow, as .github/workflows/start-synchronization-job.yml
@@ -348,8 +347,7 @@ ${branch:+Run it on the branch $branch: the credential trusts nothing else.$newl
 name: Start synchronization job
 on: workflow_dispatch
 permissions: {}
-concurrency:
-  group: start-synchronization-job
+concurrency: start-synchronization-job
 jobs:
   start:
     runs-on: ubuntu-latest
@@ -361,8 +359,9 @@ ${environment:+    environment: $(quoted "$environment")$newline}    permissions
           tenant-id: \${{ vars.ENTRA_TENANT_ID }}
           client-id: \${{ vars.ENTRA_CLIENT_ID }}
           service-principal-id: \${{ vars.ENTRA_SERVICE_PRINCIPAL_ID }}
-${job_id:+$job_line$newline}          cloud: $cloud
 EOF
+  if [ -n "$job_id" ]; then say '          job-id: ${{ vars.ENTRA_JOB_ID }}'; fi
+  if [ "$cloud" != global ]; then say "          cloud: $cloud"; fi
   if [ "$audience" != "$default_audience" ]; then say "          audience: $(quoted "$audience")"; fi
 }
 

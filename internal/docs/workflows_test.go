@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
 )
 
 // The workflows of the documentation name this repository, and with @COMMIT the
@@ -18,37 +21,47 @@ const (
 	action     = repository + "@COMMIT"
 )
 
+// workflows are those of the documentation by name; what is for other systems
+// than GitHub is on a page of its own.
+func workflows(t *testing.T) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	for _, p := range pages(t) {
+		for i, b := range p.blocks {
+			if b.language == "yaml" && p.name != "docs/elsewhere.md" {
+				found[fmt.Sprintf("%s-%d.yml", strings.ReplaceAll(p.name, "/", "-"), i+1)] = b.text
+			}
+		}
+	}
+	if len(found) < 9 {
+		t.Errorf("found %d workflows in the documentation", len(found))
+	}
+	return found
+}
+
 // Every workflow in the documentation is whole, and actionlint accepts it; so
 // are those that docs/setup.sh prints.
 func TestWorkflows(t *testing.T) {
 	t.Parallel()
-	workflows := map[string]string{}
-	for _, page := range pages {
-		for i, b := range blocks(t, page, "yaml") {
-			name := fmt.Sprintf("%s-%d.yml", strings.ReplaceAll(page, "/", "-"), i+1)
-			if !strings.Contains(b.text, "\njobs:\n") || !strings.Contains(b.text, repository) {
-				t.Errorf("%s: YAML block %d is not a whole workflow of %s", page, i+1, repository)
-			}
-			workflows[name] = b.text
-		}
-	}
-	if got := len(workflows); got < 6 {
-		t.Errorf("found %d workflows in the documentation", got)
-	}
+	all := workflows(t)
 	for i, args := range [][]string{
-		usual, // an environment
-		with("--environment", `it's "odd": #1 é`, "--cloud", "usgov-l5"),
-		{"--repository", "octo-org/octo-repo", "--branch", "main", "--service-principal-id", targetID, "--audience", `api://it's`},
-		{"--subject", "x", "--service-principal-id", targetID},
+		usual,
+		inRepository("--environment", `it's "odd": #1 é`, "--cloud", "usgov-l5"),
+		inRepository("--branch", "main", "--audience", `api://it's`),
 	} {
 		w := newWorld("global")
 		if slices.Contains(args, "usgov-l5") {
 			w = newWorld("usgov-l5")
 		}
 		said, _ := w.setup(t, "sh", "y\n", args...)
-		workflows[fmt.Sprintf("setup-%d.yml", i+1)] = workflowOf(said)
+		all[fmt.Sprintf("setup-%d.yml", i+1)] = workflowOf(said)
 	}
-	lint(t, workflows)
+	for name, workflow := range all {
+		if !strings.Contains(workflow, "\njobs:\n") || !strings.Contains(workflow, repository) {
+			t.Errorf("%s is not a whole workflow of %s:\n%s", name, repository, workflow)
+		}
+	}
+	lint(t, all)
 }
 
 // lint has actionlint look at workflows in a repository whose action is this one.
@@ -59,18 +72,16 @@ func lint(t *testing.T, workflows map[string]string) {
 		lacking(t, fmt.Sprintf("actionlint cannot be had: %v: %s", err, out))
 	}
 	project := t.TempDir()
-	folder := filepath.Join(project, ".github", "workflows")
-	for _, dir := range []string{folder, filepath.Join(project, ".git")} {
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	files := map[string]string{"action.yml": read(t, "action.yml"), "Dockerfile": read(t, "Dockerfile")}
+	files := map[string]string{".git/HEAD": "", "action.yml": read(t, "action.yml"), "Dockerfile": read(t, "Dockerfile")}
 	for name, text := range workflows {
-		files[filepath.Join(".github", "workflows", name)] = strings.ReplaceAll(text, action, "./")
+		files[".github/workflows/"+name] = strings.ReplaceAll(text, action, "./")
 	}
 	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(project, name), []byte(text), 0o644); err != nil {
+		file := filepath.Join(project, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -81,28 +92,86 @@ func lint(t *testing.T, workflows map[string]string) {
 	}
 }
 
-// Every shell block is plain POSIX, and shellcheck accepts it.
-func TestShellBlocks(t *testing.T) {
+// job is as much of a workflow's job as decides which subject it sends.
+type job struct {
+	Environment string
+	Steps       []struct{ With, Env map[string]string }
+}
+
+// signsIn reports whether the job uses the application that docs/setup.sh makes.
+func (j job) signsIn() bool {
+	for _, step := range j.Steps {
+		for _, values := range []map[string]string{step.With, step.Env} {
+			for _, value := range values {
+				if strings.Contains(value, "vars.ENTRA_CLIENT_ID") {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// Every job in the documentation sends the subject that the quick start's
+// credential has. Otherwise Entra refuses it: AADSTS700213.
+func TestSubjects(t *testing.T) {
 	t.Parallel()
-	shellcheck := need(t, "shellcheck")
-	for _, page := range pages {
-		for i, b := range blocks(t, page, "sh") {
-			cmd := exec.CommandContext(t.Context(), shellcheck, "--shell=sh", "-")
-			cmd.Stdin = strings.NewReader(b.text)
-			if out, err := cmd.CombinedOutput(); err != nil {
-				t.Errorf("%s: shell block %d: %v\n%s", page, i+1, err, out)
+	w := newWorld("global")
+	said, _ := w.setup(t, "sh", "y\n", usual...)
+	trusted := w.Objects["applications/"+w.Objects["applications"][1]["id"].(string)+"/federatedIdentityCredentials"][0]["subject"]
+	all := workflows(t)
+	all["printed"] = workflowOf(said)
+	for name, text := range all {
+		var workflow struct{ Jobs map[string]job }
+		if err := yaml.Unmarshal([]byte(text), &workflow); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for id, j := range workflow.Jobs {
+			sent := prefix + ":ref:refs/heads/main"
+			if j.Environment != "" {
+				sent = prefix + ":environment:" + j.Environment
+			}
+			if j.signsIn() && sent != trusted {
+				t.Errorf("%s: the job %s sends %s; the credential has %s", name, id, sent, trusted)
 			}
 		}
 	}
 }
 
-// The README's two commands, near its top.
-func TestCommandsToTry(t *testing.T) {
+// The quick start shows the workflow that docs/setup.sh prints.
+func TestQuickStart(t *testing.T) {
 	t.Parallel()
-	text := section(t, "README.md", "Try it")
-	for _, command := range []string{"\ngo run ./internal/demo\n", "\ngo test ./...\n"} {
-		if !strings.Contains(text, command) {
-			t.Errorf("the section lacks %q", command)
+	said, _ := newWorld("global").setup(t, "sh", "y\n", usual...)
+	var shown, printed any
+	for _, b := range parse(t, "README.md").blocks {
+		if b.heading == "Quick start" && b.language == "yaml" {
+			if err := yaml.Unmarshal([]byte(b.text), &shown); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := yaml.Unmarshal([]byte(workflowOf(said)), &printed); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(printed, shown); diff != "" {
+		t.Errorf("the workflow (-setup.sh +README.md):\n%s", diff)
+	}
+}
+
+// Every shell block is plain POSIX, and shellcheck accepts it.
+func TestShellBlocks(t *testing.T) {
+	t.Parallel()
+	shellcheck := need(t, "shellcheck")
+	for _, p := range pages(t) {
+		for i, b := range p.blocks {
+			if b.language != "sh" {
+				continue
+			}
+			cmd := exec.CommandContext(t.Context(), shellcheck, "--shell=sh", "-")
+			cmd.Stdin = strings.NewReader(b.text)
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("%s: block %d: %v\n%s", p.name, i+1, err, out)
+			}
 		}
 	}
 }
