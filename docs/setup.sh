@@ -269,12 +269,24 @@ step() {
   say "  done      $4"
 }
 
-# variable_step MODE NAME VALUE: the step that stores a value as a variable of the repository.
+# variable_step MODE NAME VALUE: the step that stores a value as a variable of the repository; in the mode
+# by_hand, the command.
 variable_step() {
+  if [ "$1" = by_hand ]; then
+    say "gh variable set $2${repository:+ --repo $repository} --body $(word "$3")"
+    return
+  fi
   variable=$2 value=$3 old=$(after "$2" "$variables")
   if [ "$old" = "$value" ]; then old=''; fi
   step "$1" "$(holds "$variable$tab$value" "$variables")" set_variable \
     "variable $variable of $repository: ${value:-the client ID}${old:+, in place of $old}"
+}
+
+variable_steps() {
+  variable_step "$1" ENTRA_TENANT_ID "$tenant"
+  variable_step "$1" ENTRA_CLIENT_ID "$client_id"
+  variable_step "$1" ENTRA_SERVICE_PRINCIPAL_ID "$service_principal_id"
+  if [ -n "$job_id" ]; then variable_step "$1" ENTRA_JOB_ID "$job_id"; fi
 }
 
 steps() {
@@ -288,10 +300,7 @@ steps() {
   fresh=''
   if [ -n "$by_hand" ]; then return; fi
   if [ -n "$environment" ]; then step "$1" "$reviewers" create_environment "environment \"$environment\" of $repository"; fi
-  variable_step "$1" ENTRA_TENANT_ID "$tenant"
-  variable_step "$1" ENTRA_CLIENT_ID "$client_id"
-  variable_step "$1" ENTRA_SERVICE_PRINCIPAL_ID "$service_principal_id"
-  if [ -n "$job_id" ]; then variable_step "$1" ENTRA_JOB_ID "$job_id"; fi
+  variable_steps "$1"
 }
 
 # say_reach tells what the plan gives away, and to whom.
@@ -326,15 +335,10 @@ confirm() {
 }
 
 show_commands() {
-  cat <<EOF
-
-Store the ids as variables of the repository. They are no secrets, and a masked id breaks outputs and links.
-${environment:+Make the environment $environment too, if it is missing: Settings > Environments.$newline}
-gh variable set ENTRA_TENANT_ID${repository:+ --repo $repository} --body $tenant
-gh variable set ENTRA_CLIENT_ID${repository:+ --repo $repository} --body $client_id
-gh variable set ENTRA_SERVICE_PRINCIPAL_ID${repository:+ --repo $repository} --body $service_principal_id
-EOF
-  if [ -n "$job_id" ]; then say "gh variable set ENTRA_JOB_ID${repository:+ --repo $repository} --body $(word "$job_id")"; fi
+  say "" "Store the ids as variables of the repository. They are no secrets, and a masked id breaks outputs and links."
+  if [ -n "$environment" ]; then say "Make the environment \"$environment\" too, if it is missing: Settings > Environments."; fi
+  say ""
+  variable_steps by_hand
 }
 
 show_workflow() {

@@ -69,7 +69,7 @@ func TestSetupCases(t *testing.T) {
 		{"another value", func(w *world) { w.Variables["ENTRA_TENANT_ID"] = "x" }, "y\n", usual, 10, tenantID + ", in place of x", ""},
 		{"no right to variables", func(w *world) { w.Refuse["api --paginate actions/variables?per_page=30"] = 2 }, "y\n", usual, 5, "\ngh variable set ENTRA_JOB_ID --repo octo-org/octo-repo --body 'BoxOutDelta.3a8f'", ""},
 		{"no right to jobs", func(w *world) { w.Refuse["get jobs"] = 2 }, "y\n", usual, 9, "name: Start", "JOB_ID"},
-		{"without gh", nil, "y\n", []string{"--subject", "x", "--service-principal-id", targetID}, 5, "\ngh variable set ENTRA_TENANT_ID --body " + tenantID, ""},
+		{"without gh", nil, "y\n", []string{"--subject", "x", "--service-principal-id", targetID}, 5, "\ngh variable set ENTRA_TENANT_ID --body '" + tenantID + "'\n", ""},
 		{"elsewhere", nil, "y\n", elsewhere, 5, "\nINPUT_SERVICE_PRINCIPAL_ID=" + targetID + "\nINPUT_JOB_ID=BoxOutDelta.3a8f\nINPUT_CLOUD=global\n", "gh variable set"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
