@@ -2,6 +2,7 @@ package docs
 
 import (
 	"bytes"
+	"fmt"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -56,9 +57,14 @@ func TestOutputsElsewhere(t *testing.T) {
 	}
 }
 
+// The manifest is one of Kubernetes' own API, down to the case of letters.
 func TestKubernetes(t *testing.T) {
 	t.Parallel()
-	cmd := exec.CommandContext(t.Context(), "go", "run", "-C", filepath.Join("testdata", "kubernetes"), ".")
+	module := filepath.Join("testdata", "kubernetes")
+	if out, err := exec.CommandContext(t.Context(), "go", "-C", module, "mod", "download").CombinedOutput(); err != nil {
+		lacking(t, fmt.Sprintf("Kubernetes' API cannot be had: %v: %s", err, out))
+	}
+	cmd := exec.CommandContext(t.Context(), "go", "run", "-C", module, ".")
 	cmd.Stdin = strings.NewReader(elsewhere(t, "Kubernetes", "yaml"))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v: %s", err, out)
