@@ -43,7 +43,7 @@ func newWorld(name string) *world {
 // setup runs docs/setup.sh in a world, which is then what the run left behind.
 func (w *world) setup(t *testing.T, shell, answer string, args ...string) (said string, ok bool) {
 	t.Helper()
-	need(t, "jq")
+	jq := filepath.Dir(need(t, "jq"))
 	read(t, "docs/setup.sh") // or go test repeats the result of another version from its cache
 	self, err := os.Executable()
 	bin := t.TempDir()
@@ -59,7 +59,7 @@ func (w *world) setup(t *testing.T, shell, answer string, args ...string) (said 
 	cmd := exec.CommandContext(t.Context(), shell, append([]string{"docs/setup.sh"}, args...)...)
 	cmd.Dir = root
 	// The race detector waits a second at the end of each stand-in otherwise.
-	cmd.Env = []string{"PATH=" + bin + ":/usr/bin:/bin", worldFile + "=" + file, "GORACE=atexit_sleep_ms=0"}
+	cmd.Env = []string{"PATH=" + bin + ":/usr/bin:/bin:" + jq, worldFile + "=" + file, "GORACE=atexit_sleep_ms=0"}
 	cmd.Stdin = strings.NewReader(answer)
 	out, failed := cmd.CombinedOutput()
 	b, err := os.ReadFile(file)
