@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-golden=testdata/runs/quarantine.summary.md
+golden=internal/e2e/testdata/runs/quarantine.summary.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

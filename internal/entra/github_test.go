@@ -22,46 +22,20 @@ func env(pairs ...string) func(string) string {
 
 func TestIDTokenURL(t *testing.T) {
 	t.Parallel()
-	for name, tt := range map[string]struct{ url, token, title string }{
-		"both":      {"https://runner.example/token?v=2", "x", ""},
-		"no URL":    {"", "x", "This job may not request an id token"},
-		"no token":  {"https://runner.example/token", "", "This job may not request an id token"},
-		"http":      {"http://runner.example/token", "x", "The address for id tokens cannot be used"},
-		"no host":   {"https:///token", "x", "The address for id tokens cannot be used"},
-		"not a URL": {"%zz", "x", "The address for id tokens cannot be used"},
-	} {
-		address, f := IDTokenURL(env("GITHUB_ACTIONS", "true", RequestURLVariable, tt.url, RequestTokenVariable, tt.token))
-		switch {
-		case tt.title == "" && (f != nil || address != tt.url):
-			t.Errorf("%s: %q, %+v", name, address, f)
-		case tt.title != "" && (f == nil || f.Title != tt.title || address != ""):
-			t.Errorf("%s: %q, %+v", name, address, f)
-		case f != nil:
-			checkTexts(t, name, f)
-		}
-	}
-}
-
-// TestNoIDToken: the likeliest reason comes first.
-func TestNoIDToken(t *testing.T) {
-	t.Parallel()
 	for name, tt := range map[string]struct {
-		getenv func(string) string
-		first  string
-		yaml   bool
+		url, token string
+		want       error
 	}{
-		"dispatched":   {env("GITHUB_ACTIONS", "true", "GITHUB_JOB", "start", "GITHUB_EVENT_NAME", "workflow_dispatch"), "Give the job `start` the permission", true},
-		"no job":       {env("GITHUB_ACTIONS", "true"), "Give the job the permission", true},
-		"pull request": {env("GITHUB_ACTIONS", "true", "GITHUB_EVENT_NAME", "pull_request"), "If this is a pull request from a fork", true},
-		"elsewhere":    {env(), "Leave `tenant-id` and `client-id` empty", false},
+		"both":      {"https://runner.example/token?v=2", "x", nil},
+		"no URL":    {"", "x", ErrNoRequest},
+		"no token":  {"https://runner.example/token", "", ErrNoRequest},
+		"http":      {"http://runner.example/token", "x", ErrRequestURL},
+		"no host":   {"https:///token", "x", ErrRequestURL},
+		"not a URL": {"%zz", "x", ErrRequestURL},
 	} {
-		f := NoIDToken(tt.getenv)
-		checkTexts(t, name, f)
-		if !strings.HasPrefix(f.Do[0], tt.first) || !strings.Contains(f.What, "Nothing was sent.") {
-			t.Errorf("%s: %q, %q", name, f.What, f.Do)
-		}
-		if got := strings.HasPrefix(strings.Join(f.Commands, "\n"), "permissions:\n  id-token: write\n  contents: read"); got != tt.yaml {
-			t.Errorf("%s: commands %q", name, f.Commands)
+		address, err := IDTokenURL(env(RequestURLVariable, tt.url, RequestTokenVariable, tt.token))
+		if !errors.Is(err, tt.want) || err == nil && address != tt.url {
+			t.Errorf("%s: got %q, %v, want %v", name, address, err, tt.want)
 		}
 	}
 }
@@ -79,9 +53,9 @@ func TestGitHub(t *testing.T) {
 	}{
 		"token":      {answer: answerOf(200, `{"value":"a.b.c"}`), token: "a.b.c"},
 		"empty":      {answer: answerOf(200, `{"value":""}`)},
-		"unreadable": {answer: answerOf(200, "<html>secret"), want: &Error{Err: errUnreadable}},
-		"nothing":    {answer: answerOf(200, ""), want: &Error{Err: errUnreadable}},
-		"wrong type": {answer: answerOf(200, "[]"), want: &Error{Err: errUnreadable}},
+		"unreadable": {answer: answerOf(200, "<html>secret"), want: &Error{Err: ErrUnreadable}},
+		"nothing":    {answer: answerOf(200, ""), want: &Error{Err: ErrUnreadable}},
+		"wrong type": {answer: answerOf(200, "[]"), want: &Error{Err: ErrUnreadable}},
 		"401":        {answer: answerOf(401, "secret"), want: &Error{Status: 401}},
 		"429, short": {answer: answerOf(429, "secret", "Retry-After", "3"), want: &Error{Status: 429, RetryAfter: 3 * time.Second, Asked: true}},
 		"429, long":  {answer: answerOf(429, "secret", "Retry-After", "3600"), want: &Error{Status: 429, RetryAfter: time.Hour, Asked: true, Late: true}},
@@ -97,7 +71,7 @@ func TestGitHub(t *testing.T) {
 					}
 					return tt.answer, nil
 				})}
-				token, err := GitHub(client, getenv)(ctx, "api://x")
+				token, err := GitHub(client, getenv, "api://x").Get(ctx)
 				var got *Error
 				if errors.As(err, &got) != (tt.want != nil) || token != tt.token {
 					t.Fatalf("got %q, %v", token, err)

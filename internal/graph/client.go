@@ -36,7 +36,8 @@ type Client struct {
 	Once *http.Client
 }
 
-const version = "/v1.0"
+// Version is the version of the API, as the beginning of a path.
+const Version = "/v1.0"
 
 // Job reads the job:
 // https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-get.
@@ -88,7 +89,7 @@ type ServicePrincipal struct {
 // https://learn.microsoft.com/graph/api/serviceprincipal-get.
 func (c *Client) ServicePrincipalByAppID(ctx context.Context, appID string) (ServicePrincipal, error) {
 	var sp ServicePrincipal
-	path := version + "/servicePrincipals(appId='" + url.PathEscape(appID) + "')?$select=id,displayName"
+	path := Version + "/servicePrincipals(appId='" + url.PathEscape(appID) + "')?$select=id,displayName"
 	err := c.read(ctx, path, into(&sp))
 	return sp, err
 }
@@ -97,13 +98,13 @@ func (c *Client) ServicePrincipalByAppID(ctx context.Context, appID string) (Ser
 // with the given object ID: https://learn.microsoft.com/graph/api/application-get.
 func (c *Client) AppIDOfRegistration(ctx context.Context, objectID string) (string, error) {
 	var app struct{ AppID string }
-	path := version + "/applications/" + url.PathEscape(objectID) + "?$select=appId"
+	path := Version + "/applications/" + url.PathEscape(objectID) + "?$select=appId"
 	err := c.read(ctx, path, into(&app))
 	return app.AppID, err
 }
 
 func (c *Client) jobs() string {
-	return version + "/servicePrincipals/" + url.PathEscape(c.ServicePrincipalID) + "/synchronization/jobs"
+	return Version + "/servicePrincipals/" + url.PathEscape(c.ServicePrincipalID) + "/synchronization/jobs"
 }
 
 // read gets a path and hands the answer to parse.

@@ -11,14 +11,6 @@ import (
 	"start-synchronization-job/internal/start"
 )
 
-// NoOutputs is the failure of a run that could act but not report.
-var NoOutputs = &failure.Failure{
-	Title: "The outputs cannot be written",
-	What:  "The file that GITHUB_OUTPUT names cannot be written. Nothing was sent.",
-	Means: "A run that cannot report what it did should not act.",
-	Do:    []string{"Look at the runner's disk and at the rights on its temporary folder, then run again."},
-}
-
 // Logging is the service with a line in the log for each step.
 func (r *Reporter) Logging(service start.Service) start.Service { return logging{service, r} }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"start-synchronization-job/internal/diagnose"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
@@ -84,7 +85,7 @@ func quarantineCell(job *graph.Job) string {
 	}
 	var parts []string
 	if q.Reason != "" {
-		parts = append(parts, code(q.Reason)+" "+prose(graph.QuarantineMeaning(q.Reason)))
+		parts = append(parts, code(q.Reason)+" "+prose(diagnose.QuarantineMeaning(q.Reason)))
 	}
 	if since := when(q.Since); since != "" {
 		parts = append(parts, "since "+since)

@@ -17,9 +17,9 @@ const (
 	TooManyDeletes
 )
 
-// reasonTooManyDeletes is the quarantine reason of the accidental-deletion
+// ReasonTooManyDeletes is the quarantine reason of the accidental-deletion
 // guard, https://learn.microsoft.com/entra/identity/app-provisioning/accidental-deletions.
-const reasonTooManyDeletes = "TooManyDeletes"
+const ReasonTooManyDeletes = "TooManyDeletes"
 
 // Gate decides whether a job may be started, by status.code, schedule.state and
 // the quarantine's reason. Microsoft allows a start of a job that is paused or
@@ -29,7 +29,7 @@ const reasonTooManyDeletes = "TooManyDeletes"
 func Gate(job *graph.Job) Verdict {
 	switch job.Status.Code {
 	case "Quarantine":
-		if job.QuarantineReason() == reasonTooManyDeletes {
+		if job.QuarantineReason() == ReasonTooManyDeletes {
 			return TooManyDeletes
 		}
 		return Allow

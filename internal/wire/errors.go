@@ -55,6 +55,10 @@ func TooLarge(err error) bool {
 // one of the run's.
 func ForeignHost(err error) bool { return errors.Is(err, errForeignHost) }
 
+// SlowConnect reports whether no connection could be opened in the time that
+// one may take, as where a firewall drops packets.
+func SlowConnect(err error) bool { return errors.Is(err, errSlowConnect) }
+
 // Transient reports whether the same request may succeed a little later. Bad
 // certificates, foreign hosts, oversized answers and a proxy's refusal will not
 // go away, and past the deadline nothing is worth another try.

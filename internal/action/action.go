@@ -1,0 +1,145 @@
+// Package action is one run, from the environment it finds to its exit code:
+// inputs, sign-in, the job and its one start, report. Nothing else reads the
+// environment or catches a signal.
+package action
+
+import (
+	"context"
+	"io"
+	"log"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	azlog "github.com/Azure/azure-sdk-for-go/sdk/azcore/log"
+	"github.com/google/uuid"
+
+	"start-synchronization-job/internal/diagnose"
+	"start-synchronization-job/internal/entra"
+	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/graph"
+	"start-synchronization-job/internal/inputs"
+	"start-synchronization-job/internal/report"
+	"start-synchronization-job/internal/start"
+	"start-synchronization-job/internal/wire"
+)
+
+// Main is the whole program: it does the one run that the environment asks for
+// and returns the exit code. version and commit name this build in the log and
+// to Microsoft Graph.
+func Main(version, commit string) int {
+	silenceLibraries()
+	// A log that nobody reads any more must not end a run between its start and
+	// its report.
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	a := action{version: version, commit: commit, getenv: os.Getenv, reporter: report.New(os.Stdout, os.Getenv)}
+	if !a.run(ctx) {
+		return 1
+	}
+	return 0
+}
+
+// action is the program and its surroundings.
+type action struct {
+	version, commit string
+	getenv          func(string) string
+	reporter        *report.Reporter
+}
+
+// silenceLibraries keeps the environment from steering the libraries: the
+// sign-in goes where the input cloud says, and nothing logs a request.
+// AZURE_REGIONAL_AUTHORITY_NAME and MSAL_FORCE_REGION would send the assertion
+// to another host, AZURE_SDK_GO_LOGGING prints to standard error. So does
+// net/http: under GODEBUG=http2debug every header and body, and at any time what
+// a server says unasked, which may be a workflow command.
+func silenceLibraries() {
+	log.SetOutput(io.Discard)
+	azlog.SetListener(nil)
+	for _, entry := range os.Environ() {
+		name, _, _ := strings.Cut(entry, "=")
+		if strings.HasPrefix(name, "AZURE_") || strings.HasPrefix(name, "MSAL_") {
+			os.Unsetenv(name)
+		}
+	}
+}
+
+// run does the run and reports whether it was a success. Whatever happens, it
+// ends in a report.
+func (a *action) run(ctx context.Context) bool {
+	for _, secret := range inputs.Secrets(a.getenv) {
+		a.reporter.Mask(secret)
+	}
+	a.reporter.Hide(a.getenv(entra.RequestTokenVariable))
+	a.reporter.Info("start-synchronization-job %s", strings.TrimSpace(a.version+" "+a.commit))
+
+	in, problems := inputs.Read(a.getenv)
+	// Before anything goes to the network, and after all that only root may read.
+	if err := becomeOwner(a.getenv("GITHUB_OUTPUT")); err != nil {
+		a.reporter.Info("This run stays root: it cannot become the owner of the output file (%v).", err)
+	}
+	told := &report.Run{
+		Inputs:    in,
+		Problems:  problems,
+		RequestID: uuid.NewString(),
+		Outcome:   start.Outcome{Result: start.Failed},
+	}
+	switch err := a.reporter.Begin(told.RequestID); {
+	case err != nil:
+		told.Failure = diagnose.NoOutputs
+	case len(problems) == 0:
+		a.act(ctx, told)
+	}
+	a.reporter.End(told)
+	return told.Outcome.Result.Success()
+}
+
+// act is the run proper: sign in, then read the job, pass the gate, start it
+// once and look once more. What came of it goes into told.
+func (a *action) act(ctx context.Context, told *report.Run) {
+	in := told.Inputs
+	deadline := time.Now().Add(in.Timeout)
+	bounded, cancel := context.WithDeadline(ctx, deadline)
+	defer cancel()
+
+	hosts := []string{in.Cloud.Graph}
+	if in.AccessToken == "" {
+		hosts = append(hosts, in.Cloud.Authority)
+	}
+	fromGitHub := in.AccessToken == "" && !in.FederatedToken.Given()
+	if fromGitHub {
+		idTokenURL, err := entra.IDTokenURL(a.getenv)
+		if err != nil {
+			told.Failure = diagnose.IDTokenURL(a.getenv, err)
+			return
+		}
+		hosts = append(hosts, idTokenURL)
+	}
+	transport := wire.New(hosts...)
+	defer transport.Close()
+	client := &graph.Client{
+		Cloud:              in.Cloud,
+		ServicePrincipalID: in.ServicePrincipalID,
+		JobID:              in.JobID,
+		Token:              in.AccessToken,
+		RequestID:          told.RequestID,
+		UserAgent:          "start-synchronization-job/" + a.version,
+		Reads:              transport.Retrying(),
+		Once:               transport.Client(),
+	}
+	if client.Token == "" {
+		if told.Failure = a.signIn(bounded, client, transport, in); told.Failure != nil {
+			return
+		}
+		a.reporter.Info("Signed in at %s as application %s.", in.Cloud.Authority, foreign.Quote(in.ClientID))
+	}
+	told.Outcome = start.Run(ctx, a.reporter.Logging(client), start.Options{
+		DryRun:              in.DryRun,
+		AllowTooManyDeletes: in.AllowTooManyDeletes,
+		Deadline:            deadline,
+	})
+	told.Failure, told.Warnings = diagnose.Outcome(bounded, client, told.Outcome, in.DryRun)
+}
