@@ -42,9 +42,7 @@ func TestNames(t *testing.T) {
 	t.Parallel()
 	help, _, _ := strings.Cut(read(t, "docs/setup.sh"), "\nset -eu\n")
 	option := func(s string) bool { return strings.Contains(help, " "+s+" ") }
-	services := source(t, "simulator")
-	demo := source(t, "demo", "simulator")
-	commands := demo + source(t, "benchmark")
+	services, demo := source(t, "simulator"), source(t, "demo", "simulator")
 	program := source(t)
 	quoted := func(s string) string { return `"` + s + `"` }
 	for _, tc := range []struct {
@@ -56,7 +54,9 @@ func TestNames(t *testing.T) {
 		{"option of setup.sh", "`(?:setup\\.sh )?(--[a-z-]+)(?: ID)?`", func(s string) bool {
 			return option(s) || s == "--resource" || s == "--subject-claim" // az's and Buildkite's
 		}},
-		{"flag of demo or benchmark", "`(?:[^`\n]* )?-([a-z][a-z-]+)[ `]", func(s string) bool { return strings.Contains(commands, quoted(s)) }},
+		{"flag of the demo", "`(?:[^`\n]* )?-([a-z][a-z-]+)[ `]", func(s string) bool { return strings.Contains(demo, quoted(s)) }},
+		{"state of the demo", `-state ([a-z-]+)`, func(s string) bool { return strings.Contains(demo, quoted(s)) }},
+		{"fault of the demo", `-fault ([a-z-]+)`, func(s string) bool { return strings.Contains(demo, quoted(s)) }},
 		{"title of a failure", `\| \*\*(.+?)\*\*`, func(s string) bool { return strings.Contains(program, quoted(s)) }},
 		{"AADSTS code", `(?:AADSTS|, )([0-9]{5,})\b`, func(s string) bool { return regexp.MustCompile(`\b` + s + `\b`).MatchString(program) }},
 		{"code of Microsoft Graph", "\\(40[0-9] `([A-Za-z_]+)`", func(s string) bool { return strings.Contains(services, quoted(s)) }},

@@ -72,7 +72,7 @@ func TestOutputs(t *testing.T) {
 func TestResults(t *testing.T) {
 	t.Parallel()
 	var want, got [][]string
-	for _, r := range []start.Result{start.Started, start.ActiveAlready, start.WouldStart, start.Failed, start.Unknown} {
+	for _, r := range []start.Result{"started", "already-active", "would-start", "failed", "unknown"} {
 		exit := "1"
 		if r.Success() {
 			exit = "0"
