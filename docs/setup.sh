@@ -158,7 +158,7 @@ find_subject() {
     'true '*) subject=${form#true } ;;
     *) die "$repository has a subject template of its own. Run the workflow once: it fails and prints the subject it sent. Then run this again with --subject THAT_SUBJECT in place of --environment, --branch or --tag" ;;
   esac
-  if [ "$issuer" = "$github" ] && [ "$subject" = "repo:$repository" ]; then names_only=yes; fi
+  case $issuer,$subject in "$github",*@*) ;; "$github",*) names_only=yes ;; esac
   # GitHub writes a colon inside a name as %3A.
   ref=$(printf '%s' "$environment$branch$tag" | sed 's/:/%3A/g')
   subject=$subject${environment:+:environment:$ref}${branch:+:ref:refs/heads/$ref}${tag:+:ref:refs/tags/$ref}
