@@ -90,40 +90,42 @@ func workflowOf(said string) string {
 func TestSetup(t *testing.T) {
 	t.Parallel()
 	// https://learn.microsoft.com/graph/permissions-reference
-	roles := map[string]string{"owned": "18a4783c-866b-4cc7-a460-3d5e5662c884", "all": "9b50c33d-700f-43b1-b2eb-87e89b703581"}
-	for _, name := range cloud.Names {
-		for permission, role := range roles {
-			if permission == "all" && name != "global" {
-				continue
+	const ownedBy, readWrite = "18a4783c-866b-4cc7-a460-3d5e5662c884", "9b50c33d-700f-43b1-b2eb-87e89b703581"
+	for _, tc := range []struct{ cloud, permission, role string }{
+		{"global", "owned", ownedBy}, {"usgov-l4", "owned", ownedBy}, {"usgov-l5", "owned", ownedBy}, {"china", "owned", ownedBy},
+		{"global", "all", readWrite},
+	} {
+		t.Run(tc.cloud+" "+tc.permission, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(tc.cloud)
+			said, ok := w.setup(t, "sh", "", with("--cloud", tc.cloud, "--permission", tc.permission, "--yes")...)
+			if !ok {
+				t.Fatal(said)
 			}
-			t.Run(name+" "+permission, func(t *testing.T) {
-				t.Parallel()
-				w := newWorld(name)
-				said, ok := w.setup(t, "sh", "", with("--cloud", name, "--permission", permission, "--yes")...)
-				if !ok {
-					t.Fatal(said)
-				}
-				c, _ := cloud.Lookup(name)
-				app, sp := w.Objects["applications"][1], w.Objects["servicePrincipals"][2]
-				credential := w.Objects["applications/"+app["id"].(string)+"/federatedIdentityCredentials"][0]
-				consent := w.Objects["servicePrincipals/"+sp["id"].(string)+"/appRoleAssignments"][0]
-				var owner any
-				for _, o := range w.Objects["servicePrincipals/"+targetID+"/owners"] {
-					owner = o["id"]
-				}
-				got := []any{sp["appId"], credential["issuer"], credential["subject"], credential["audiences"], consent["principalId"], consent["resourceId"], consent["appRoleId"], owner, w.Variables, w.Environments[0]["name"]}
-				want := []any{app["appId"], issuer, prefix + ":environment:production", []any{c.Audience}, sp["id"], graphID, role, sp["id"], map[string]string{
+			c, _ := cloud.Lookup(tc.cloud)
+			app, sp := w.Objects["applications"][1], w.Objects["servicePrincipals"][2]
+			credential := w.Objects["applications/"+app["id"].(string)+"/federatedIdentityCredentials"][0]
+			consent := w.Objects["servicePrincipals/"+sp["id"].(string)+"/appRoleAssignments"][0]
+			want := object{
+				"application": app["appId"], "issuer": issuer, "subject": prefix + ":environment:production",
+				"audiences": []any{c.Audience}, "principal": sp["id"], "resource": graphID, "role": tc.role, "environment": "production",
+				"variables": map[string]string{
 					"ENTRA_TENANT_ID": tenantID, "ENTRA_CLIENT_ID": app["appId"].(string),
 					"ENTRA_SERVICE_PRINCIPAL_ID": targetID, "ENTRA_JOB_ID": "BoxOutDelta.3a8f",
-				}, "production"}
-				if permission == "all" {
-					want[7] = nil
-				}
-				if diff := cmp.Diff(want, got); diff != "" {
-					t.Errorf("left behind (-want +got):\n%s", diff)
-				}
-			})
-		}
+				},
+			}
+			got := object{
+				"application": sp["appId"], "issuer": credential["issuer"], "subject": credential["subject"],
+				"audiences": credential["audiences"], "principal": consent["principalId"], "resource": consent["resourceId"],
+				"role": consent["appRoleId"], "environment": w.Environments[0]["name"], "variables": w.Variables,
+			}
+			if tc.permission == "owned" {
+				want["owner"], got["owner"] = sp["id"], w.Objects["servicePrincipals/"+targetID+"/owners"][0]["id"]
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("left behind (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 
