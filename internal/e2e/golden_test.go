@@ -61,7 +61,7 @@ func compare(t *testing.T, name, got string) {
 }
 
 var (
-	dates  = regexp.MustCompile(`[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC`)
+	dates  = regexp.MustCompile(`[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2} UTC|T\d{2}:\d{2}:\d{2}Z)`)
 	madeUp = regexp.MustCompile(`5e1f0000-0000-4000-8000-[0-9]{12}`)
 )
 
