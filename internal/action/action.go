@@ -78,26 +78,26 @@ func (a *action) run(ctx context.Context) bool {
 	a.reporter.Info("start-synchronization-job %s", strings.TrimSpace(a.version+" "+a.commit))
 
 	in, problems := inputs.Read(a.getenv)
-	told := &report.Run{
+	run := &report.Run{
 		Inputs:    in,
 		Problems:  problems,
 		RequestID: uuid.NewString(),
 		Outcome:   start.Outcome{Result: start.Failed},
 	}
-	switch err := a.reporter.Begin(told.RequestID); {
+	switch err := a.reporter.Begin(run.RequestID); {
 	case err != nil:
-		told.Failure = diagnose.NoOutputs
+		run.Failure = diagnose.NoOutputs
 	case len(problems) == 0:
-		a.act(ctx, told)
+		a.act(ctx, run)
 	}
-	a.reporter.End(told)
-	return told.Outcome.Result.Success()
+	a.reporter.End(run)
+	return run.Outcome.Result.Success()
 }
 
 // act is the run proper: sign in, then read the job, pass the gate, start it
-// once and look once more. What came of it goes into told.
-func (a *action) act(ctx context.Context, told *report.Run) {
-	in := told.Inputs
+// once and look once more. What came of it goes into run.
+func (a *action) act(ctx context.Context, run *report.Run) {
+	in := run.Inputs
 	deadline := time.Now().Add(in.Timeout)
 	bounded, cancel := context.WithDeadline(ctx, deadline)
 	defer cancel()
@@ -106,7 +106,7 @@ func (a *action) act(ctx context.Context, told *report.Run) {
 	if in.AccessToken == "" {
 		idTokenURL, err := entra.IDTokenURL(a.getenv)
 		if err != nil {
-			told.Failure = diagnose.IDTokenURL(a.getenv, err)
+			run.Failure = diagnose.IDTokenURL(a.known(in), err)
 			return
 		}
 		hosts = append(hosts, in.Cloud.Authority, idTokenURL)
@@ -118,22 +118,34 @@ func (a *action) act(ctx context.Context, told *report.Run) {
 		ServicePrincipalID: in.ServicePrincipalID,
 		JobID:              in.JobID,
 		Token:              in.AccessToken,
-		RequestID:          told.RequestID,
+		RequestID:          run.RequestID,
 		UserAgent:          "start-synchronization-job/" + a.version,
 		Reads:              transport.Retrying(),
 		Once:               transport.Client(),
 	}
 	if client.Token == "" {
-		if told.Failure = a.signIn(bounded, client, transport, in); told.Failure != nil {
+		if run.Failure = a.signIn(bounded, client, transport, in); run.Failure != nil {
 			return
 		}
 	}
-	told.Outcome = start.Run(ctx, a.reporter.Logging(client), start.Options{
+	run.Outcome = start.Run(ctx, a.reporter.Logging(client), start.Options{
 		DryRun:              in.DryRun,
 		AllowTooManyDeletes: in.AllowTooManyDeletes,
 		Deadline:            deadline,
 	})
-	told.Failure, told.Warnings = diagnose.Outcome(bounded, client, told.Outcome, in.DryRun)
+	run.Failure, run.Warnings = diagnose.Outcome(bounded, a.known(in), client, run.Outcome)
+}
+
+// known is what a diagnosis may use of the surroundings.
+func (a *action) known(in inputs.Inputs) diagnose.Known {
+	return diagnose.Known{
+		Inputs:     in,
+		InWorkflow: a.getenv("GITHUB_ACTIONS") == "true",
+		Job:        a.getenv("GITHUB_JOB"),
+		Event:      a.getenv("GITHUB_EVENT_NAME"),
+		RequestURL: a.getenv(entra.RequestURLVariable),
+		CertFile:   a.getenv("SSL_CERT_FILE"),
+	}
 }
 
 // signIn fetches the Graph token while the connection to Graph is opened, which
@@ -165,10 +177,10 @@ func (a *action) signIn(ctx context.Context, client *graph.Client, transport *wi
 	var refused *entra.Error
 	switch {
 	case err == nil:
-		a.reporter.Info("Signed in at %s as application %s.", in.Cloud.Authority, foreign.Quote(in.ClientID))
+		a.reporter.Info("Signed in at %s as application %s.", in.Cloud.Authority, foreign.Line(in.ClientID))
 		return nil
 	case errors.As(err, &refused):
-		return diagnose.SignIn(entraSignIn, refused)
+		return diagnose.SignIn(a.known(in), entraSignIn, refused)
 	}
-	return diagnose.Connecting(ctx, client, err)
+	return diagnose.Connecting(ctx, a.known(in), client, err)
 }
