@@ -48,7 +48,7 @@ func unknownAudience(s signIn, e *entra.Error, f *failure.Failure) {
 	if s.elsewhere() {
 		f.Cause = "The token has the audience <audience>; the cloud <cloud> uses `" + s.Cloud.Audience + "` (<code>)."
 		f.Fixes = []string{"Ask for a token with that audience, or update the credential."}
-	} else if s.Audience != s.Cloud.Audience {
+	} else if s.known.Inputs.Audience != s.Cloud.Audience {
 		f.Cause = "The audience <audience> comes from the input audience; the cloud <cloud> uses `" + s.Cloud.Audience + "` (<code>)."
 		f.Fixes = []string{"Remove `audience`, or update the credential."}
 	}
@@ -132,8 +132,12 @@ func expired(s signIn, e *entra.Error, f *failure.Failure) {
 	f.Cause = s.fill("Each try sent a fresh token of <issuer>, so a clock may be wrong (<code>).", e)
 	f.Fixes = []string{runAgain, "On GitHub Enterprise Server, check the clock of the server."}
 	if s.elsewhere() {
-		f.Cause = s.fill("The token from <issuer> could not be renewed here (<code>).", e)
-		f.Fixes = []string{"Get a fresh token right before this step."}
+		f.Cause = s.fill("The token from <issuer> was outside its time, and `federated-token` cannot be renewed here (<code>).", e)
+		f.Fixes = []string{"Get a fresh token right before this step, or give it by `federated-token-file`."}
+		if s.IDToken.Origin == entra.FromFile {
+			f.Cause = s.fill("The token from <issuer> in the file of `federated-token-file` was outside its time (<code>).", e)
+			f.Fixes = []string{"Check that the file is renewed before the token expires."}
+		}
 	}
 	showToken(s, e, f)
 }

@@ -11,6 +11,7 @@ import (
 	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/internal/wire"
 )
 
@@ -21,7 +22,7 @@ type signIn struct {
 }
 
 // elsewhere reports whether the id token is a federated one, not GitHub's.
-func (s signIn) elsewhere() bool { return false }
+func (s signIn) elsewhere() bool { return s.IDToken.Origin != entra.FromGitHub }
 
 func (s signIn) azure() azure { return azure{s.Cloud, s.TenantID} }
 
@@ -33,12 +34,15 @@ func SignIn(known Known, by *entra.SignIn, err error) *failure.Failure {
 		e = &entra.Error{Step: entra.Exchanging, Err: err}
 	}
 	var f failure.Failure
+	var problem inputs.Problem
 	switch {
+	case errors.As(e.Err, &problem):
+		f = failure.Failure{Title: "The id token could not be read", Cause: "`" + problem.Input + "`: " + problem.Text, Fixes: []string{"Check who writes the file, then run again."}}
 	case errors.Is(e.Err, entra.ErrNoToken), errors.Is(e.Err, entra.ErrUnreadable):
 		f = s.unreadable(e)
 	case e.Status == 0, errors.Is(e.Err, context.Canceled):
 		f = known.unanswered(service(e), s.host(e), e.Err)
-	case e.Step == entra.AskingGitHub:
+	case e.Step == entra.GettingIDToken:
 		f = gitHubRefused(e)
 	default:
 		f = s.refused(e)
@@ -143,7 +147,7 @@ func (s signIn) host(e *entra.Error) string {
 			return u.Host
 		}
 	}
-	if e.Step == entra.AskingGitHub {
+	if e.Step == entra.GettingIDToken {
 		if u, err := url.Parse(s.known.RequestURL); err == nil && u.Host != "" {
 			return u.Host
 		}
@@ -153,7 +157,7 @@ func (s signIn) host(e *entra.Error) string {
 }
 
 func service(e *entra.Error) string {
-	if e.Step == entra.AskingGitHub {
+	if e.Step == entra.GettingIDToken {
 		return "GitHub"
 	}
 	return "Entra"
