@@ -49,7 +49,7 @@ func (f *finding) noJob(ctx context.Context) {
 func choose(f *failure.Failure, jobs []graph.Job) {
 	if len(jobs) == 0 {
 		f.Title = "The enterprise application has no job"
-		f.Cause = "Provisioning is not set up there, or `service-principal-id` is that of another enterprise application."
+		f.Cause += " It has none at all: provisioning is not set up there, or `service-principal-id` is that of another one."
 		f.Fixes = []string{"Set up provisioning on its {provisioning page}.", checkID}
 		return
 	}
@@ -83,7 +83,7 @@ var plainID = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,99}(\.[A-Za-z0-9_-]{1
 func NoSingleJob(client *graph.Client, jobs []graph.Job) *failure.Failure {
 	f := &failure.Failure{
 		Title: "job-id is needed",
-		Cause: "`job-id` is empty, and the enterprise application has " + strconv.Itoa(len(jobs)) + " jobs.",
+		Cause: "`job-id` is empty, and the enterprise application does not have exactly one job.",
 		Sent:  nothing,
 		Link:  pageList,
 	}

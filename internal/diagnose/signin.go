@@ -49,7 +49,7 @@ func SignIn(known Known, by *entra.SignIn, err error) *failure.Failure {
 	}
 	f.Cause += patience(e)
 	if e.Late {
-		f.Fixes = []string{"Run again after that time, or raise `timeout`, which is " + known.Inputs.Timeout.String() + "."}
+		f.Fixes = []string{"Run again after that time, or raise `timeout`, which is " + failure.Words(known.Inputs.Timeout) + "."}
 	}
 	f.Sent = nothing
 	f.Trace = signInTrace(e)

@@ -26,7 +26,7 @@ func (k Known) unanswered(service, host string, err error) failure.Failure {
 		status = proxy.Status
 	}
 	replace := strings.NewReplacer("<service>", service, "<host>", foreign.Quote(host), "<status>", strconv.Itoa(status),
-		"<timeout>", k.Inputs.Timeout.String(), "<trust the proxy>", k.trustProxy()).Replace
+		"<timeout>", failure.Words(k.Inputs.Timeout), "<trust the proxy>", k.trustProxy()).Replace
 	f := failure.Failure{Title: replace(row.title), Cause: replace(row.cause)}
 	for _, fix := range row.fixes {
 		f.Fixes = append(f.Fixes, replace(fix))

@@ -49,8 +49,8 @@ func Plain(t testing.TB, f *failure.Failure) {
 var stale = regexp.MustCompile(`(?i)\b(mend\w*|told|letter by letter|is not well|by the look of it|makes for|else,)`)
 
 // Worded fails the test where f does not read as every failure has to: a title
-// without a full stop, sentences that end in one, at least one fix, fixes and
-// causes that are short, and no word out of use.
+// without a full stop, sentences that end in one, at least one fix, sentences
+// that are short and in which every value is filled in, and no word out of use.
 func Worded(t testing.TB, f *failure.Failure) {
 	t.Helper()
 	Plain(t, f)
@@ -58,6 +58,9 @@ func Worded(t testing.TB, f *failure.Failure) {
 		t.Errorf("a title with a full stop, no fix, or nothing about what was sent: %+v", f)
 	}
 	for _, text := range append([]string{f.Cause, f.Sent}, f.Fixes...) {
+		if strings.Contains(quoted.ReplaceAllString(text, ""), "<") {
+			t.Errorf("a name in place of a value: %q", text)
+		}
 		if !strings.HasSuffix(strings.TrimRight(text, "`}"), ".") || strings.Contains(text, "  ") {
 			t.Errorf("not a sentence: %q", text)
 		}
