@@ -24,7 +24,7 @@ const (
 	noConnection = "No connection to <service>"
 	noAnswer     = "No answer from <service>"
 	allow        = "Allow <host>, port 443, in the firewall of the runner. If a proxy is the only way out, set HTTPS_PROXY."
-	between      = "If it happens runAgain, check the proxy, firewall or VPN of the runner."
+	between      = "If it happens again, check the proxy, firewall or VPN of the runner."
 	noProxy      = "If <host> is reachable without the proxy, add it to NO_PROXY."
 	intercepted  = "Check the proxy of the runner: something seems to answer in place of <host>."
 )
