@@ -59,8 +59,8 @@ func lookUp(name string) reason {
 	return reason{fix: anyReason}
 }
 
-// QuarantineMeaning says what a reason of a quarantine means. It is empty for one
-// that no documentation names.
+// QuarantineMeaning returns what a reason of a quarantine means, or nothing for a
+// reason that no documentation names.
 func QuarantineMeaning(name string) string { return lookUp(name).means }
 
 // quarantined is the warning about a job that is started, or would be, out of a

@@ -1,5 +1,5 @@
-// Package inputs turns the workflow author's words into Inputs, or says every
-// problem with them at once.
+// Package inputs reads and checks the inputs of a run, and reports every problem
+// with them at once.
 package inputs
 
 import (
@@ -81,8 +81,8 @@ func Read(getenv func(string) string) (Inputs, []Problem) {
 	return in, r.problems
 }
 
-// Secrets are the tokens among the inputs as given, checked or not, so that they
-// can be masked before anything else happens.
+// Secrets returns the tokens among the inputs as given, checked or not, so that
+// they can be masked before anything else happens.
 func Secrets(getenv func(string) string) []string {
 	r := reader{getenv: getenv}
 	return []string{r.value("access-token"), r.value("federated-token")}

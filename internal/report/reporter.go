@@ -20,7 +20,7 @@ import (
 	"github.com/sethvargo/go-githubactions"
 )
 
-// Reporter writes for one run. Use New.
+// A Reporter writes for one run. Use New.
 type Reporter struct {
 	action     *githubactions.Action
 	out        io.Writer
