@@ -35,7 +35,7 @@ func message(title, cause string, fixes []string) (text string, shown int) {
 			return text, shown
 		}
 	}
-	return cut(text, maxAnnotation), shown
+	return text, shown // annotate cuts it
 }
 
 // plain shows a sentence where there is no Markdown: values between quotation
