@@ -1,5 +1,5 @@
-// Package cloud has the table of the Microsoft clouds: the addresses of Microsoft
-// Graph, Microsoft Entra and the admin center of each.
+// Package cloud has the table of the Microsoft clouds: the addresses of
+// Microsoft Graph, Microsoft Entra and the admin center of each.
 package cloud
 
 import (
@@ -16,7 +16,8 @@ import (
 type Cloud struct {
 	// Name is the value of the input cloud.
 	Name string
-	// Graph is the root of Microsoft Graph, without a version or a slash at the end.
+	// Graph is the root of Microsoft Graph, without a version or a slash at the
+	// end.
 	Graph string
 	// Authority is the root of the Entra authority that issues tokens.
 	Authority string
@@ -78,9 +79,9 @@ func Lookup(name string) (Cloud, bool) {
 	return Cloud{}, false
 }
 
-// ProvisioningURL returns the address of the page of the admin center that shows
-// the provisioning of an enterprise application, given the object ID of its
-// service principal. Microsoft does not document the address.
+// ProvisioningURL returns the address of the page of the admin center that
+// shows the provisioning of an enterprise application, given the object ID of
+// its service principal. Microsoft does not document the address.
 func (c Cloud) ProvisioningURL(servicePrincipalID string) string {
 	return c.AdminCenter + "/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/ProvisioningActivity/objectId/" +
 		url.PathEscape(servicePrincipalID)

@@ -39,8 +39,8 @@ type Error struct {
 	Description string
 	// TraceID, CorrelationID and Timestamp find the request in Entra's logs.
 	TraceID, CorrelationID, Timestamp string
-	// RetryAfter is the wait that the answer asked for; Asked says whether it asked,
-	// Late that the wait would have ended past the deadline.
+	// RetryAfter is the wait that the answer asked for; Asked says whether it
+	// asked, Late that the wait would have ended past the deadline.
 	RetryAfter  time.Duration
 	Asked, Late bool
 	// Tries is how often the exchange was tried.
@@ -79,8 +79,8 @@ var replicatingCodes = []int{70021, 700211, 700212, 700213, 70025, expiredAssert
 
 const expiredAssertion = 700024
 
-// Transient reports whether the whole exchange is worth repeating. A request for
-// an id token was repeated already, except where its answer has no token.
+// Transient reports whether the whole exchange is worth repeating. A request
+// for an id token was repeated already, except where its answer has no token.
 func (e *Error) Transient() bool {
 	switch {
 	case errors.Is(e.Err, ErrNoToken), errors.Is(e.Err, ErrUnreadable):

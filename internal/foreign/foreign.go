@@ -26,8 +26,8 @@ func Line(s string) string {
 	return cut(printable(s), MaxLine)
 }
 
-// Quote returns Line(s) between backticks, for use in a sentence: the Markdown of
-// the job summary shows it as code, in which nothing is markup and nobody is
+// Quote returns Line(s) between backticks, for use in a sentence: the Markdown
+// of the job summary shows it as code, in which nothing is markup and nobody is
 // mentioned.
 func Quote(s string) string {
 	line := strings.ReplaceAll(Line(s), "`", "'")

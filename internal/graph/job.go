@@ -77,14 +77,15 @@ type ExecutionError struct {
 	Message string `json:"message"`
 }
 
-// EntryCount is how many entries of a kind, such as "user to User", are in sync.
+// EntryCount is how many entries of a kind, such as "user to User", are in
+// sync.
 type EntryCount struct {
 	Key   string `json:"key"`
 	Value int64  `json:"value"`
 }
 
-// QuarantineReason returns the reason of the quarantine in the body, whatever the
-// state, or nothing.
+// QuarantineReason returns the reason of the quarantine in the body, whatever
+// the state, or nothing.
 func (j *Job) QuarantineReason() string {
 	if j.Status.Quarantine == nil {
 		return ""
@@ -99,9 +100,9 @@ func (j *Job) EverRan() bool {
 	return e != nil && !(e.Began.IsZero() && e.Ended.IsZero())
 }
 
-// QuarantineCause returns the error behind the quarantine: the quarantine's own,
-// else that of the last execution. It returns nil where there is neither, or no
-// quarantine.
+// QuarantineCause returns the error behind the quarantine: the quarantine's
+// own, else that of the last execution. It returns nil where there is neither,
+// or no quarantine.
 func (j *Job) QuarantineCause() *ExecutionError {
 	q := j.Status.Quarantine
 	switch {

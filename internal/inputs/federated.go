@@ -13,8 +13,8 @@ import (
 	"start-synchronization-job/internal/foreign"
 )
 
-// FederatedToken is an id token from elsewhere than GitHub: a JSON web token, or
-// the path of a file that holds one. At most one of the two is set.
+// FederatedToken is an id token from elsewhere than GitHub: a JSON web token,
+// or the path of a file that holds one. At most one of the two is set.
 type FederatedToken struct{ Value, File string }
 
 // Given reports whether there is such a token.
@@ -55,8 +55,8 @@ func jwt(v string) string {
 
 var errNotRegular = errors.New("not a regular file")
 
-// readFile reads a regular file. Anything else is not opened, since a FIFO would
-// hang the run.
+// readFile reads a regular file. Anything else is not opened, since a FIFO
+// would hang the run.
 func readFile(path string) (string, error) {
 	info, err := os.Stat(path)
 	switch {

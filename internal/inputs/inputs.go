@@ -1,5 +1,5 @@
-// Package inputs reads and checks the inputs of a run, and reports every problem
-// with them at once.
+// Package inputs reads and checks the inputs of a run, and reports every
+// problem with them at once.
 package inputs
 
 import (
@@ -142,8 +142,8 @@ func (r *reader) together() {
 	}
 }
 
-// signIns are the inputs that decide where the sign-in comes from, and what each
-// leaves no room for.
+// signIns are the inputs that decide where the sign-in comes from, and what
+// each leaves no room for.
 var signIns = []struct {
 	name, because string
 	excludes      []string

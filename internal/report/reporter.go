@@ -1,5 +1,5 @@
-// Package report writes what a run did: log, annotations, outputs and job summary.
-// Nothing else writes to the runner.
+// Package report writes what a run did: log, annotations, outputs and job
+// summary. Nothing else writes to the runner.
 //
 // The rules of the output:
 //   - Workflow commands are written only where GITHUB_ACTIONS is true. Anywhere

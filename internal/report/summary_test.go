@@ -79,8 +79,8 @@ func TestResult(t *testing.T) {
 	}
 }
 
-// TestReasonAsFirstRead: the output is the reason of the first read, which a start
-// may have emptied.
+// TestReasonAsFirstRead: the output is the reason of the first read, which a
+// start may have emptied.
 func TestReasonAsFirstRead(t *testing.T) {
 	t.Parallel()
 	other := aJob("Quarantine", "Active")
@@ -107,7 +107,8 @@ func TestBlock(t *testing.T) {
 	}
 }
 
-// TestEscape: text of others outside code is no markup, and nobody is mentioned.
+// TestEscape: text of others outside code is no markup, and nobody is
+// mentioned.
 func TestEscape(t *testing.T) {
 	t.Parallel()
 	const want = "@\u200bocto \\[x\\](y) &lt;b&gt; \\*z\\* \\| \\#1"

@@ -1,5 +1,6 @@
-// Package start starts a synchronization job: it reads the job, applies the gate,
-// starts the job at most once and reads it again. It knows no HTTP and no GitHub.
+// Package start starts a synchronization job: it reads the job, applies the
+// gate, starts the job at most once and reads it again. It knows no HTTP and no
+// GitHub.
 package start
 
 import (
@@ -76,8 +77,8 @@ const (
 )
 
 // Run reads the job, applies the gate, starts the job at most once and reads it
-// again. ctx ends when the run is interrupted. The only call of service.Start is
-// here, outside any loop.
+// again. ctx ends when the run is interrupted. The only call of service.Start
+// is here, outside any loop.
 func Run(ctx context.Context, service Service, options Options) Outcome {
 	bounded, cancel := context.WithDeadline(ctx, options.Deadline)
 	defer cancel()
