@@ -76,6 +76,10 @@ func (a *action) run(ctx context.Context) bool {
 	a.reporter.Info("start-synchronization-job %s", strings.TrimSpace(a.version+" "+a.commit))
 
 	in, problems := inputs.Read(a.getenv)
+	// Before anything goes to the network, and after all that only root may read.
+	if err := becomeOwner(a.getenv("GITHUB_OUTPUT")); err != nil {
+		a.reporter.Info("This run stays root: it cannot become the owner of the output file (%v).", err)
+	}
 	run := &report.Run{
 		Inputs:    in,
 		Problems:  problems,

@@ -74,7 +74,7 @@ func Read(getenv func(string) string) (Inputs, []Problem) {
 		in.Audience = in.Cloud.Audience
 	}
 	r.together()
-	r.federatedTokenFile(in.FederatedToken)
+	in.FederatedToken.First = r.federatedTokenFile(in.FederatedToken)
 	slices.SortStableFunc(r.problems, func(a, b Problem) int {
 		return slices.Index(Names, a.Input) - slices.Index(Names, b.Input)
 	})
@@ -156,15 +156,18 @@ var signIns = []struct {
 	{"federated-token-file", "the audience of a token from elsewhere is fixed already", []string{"audience"}},
 }
 
-// federatedTokenFile looks into the file before anything is sent.
-func (r *reader) federatedTokenFile(token FederatedToken) {
+// federatedTokenFile looks into the file before anything is sent, and returns
+// the token in it.
+func (r *reader) federatedTokenFile(token FederatedToken) string {
 	if token.File == "" || token.Value != "" {
-		return
+		return ""
 	}
+	first, err := token.Read(context.Background())
 	var problem Problem
-	if _, err := token.Read(context.Background()); errors.As(err, &problem) {
+	if errors.As(err, &problem) {
 		r.problems = append(r.problems, problem)
 	}
+	return first
 }
 
 // wanted says where a required input is found.
