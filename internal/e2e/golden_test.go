@@ -61,7 +61,7 @@ func compare(t *testing.T, name, got string) {
 }
 
 var (
-	dates  = regexp.MustCompile(`[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC`)
+	dates  = regexp.MustCompile(`[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z`)
 	ages   = regexp.MustCompile(`at \d{2}:\d{2} UTC, \d+ minutes ago`)
 	caFile = regexp.MustCompile(`/[^" ]*/simulator-[0-9]+/ca\.pem`)
 	madeUp = regexp.MustCompile(`5e1f0000-0000-4000-8000-[0-9]{12}`)

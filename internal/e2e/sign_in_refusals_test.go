@@ -96,6 +96,7 @@ func credentialRefusals() map[string]scenario {
 		"70025":   {Config: simulator.Config{NoCredentials: true}},
 
 		"subject-environment-ids": sent("repo:contoso@41302/directory@720816:environment:production"),
+		"subject-merge-queue":     sent("repo:contoso/directory:ref:refs/heads/gh-readonly-queue/main/pr-7-0a1b2c3d"),
 		"subject-tag":             sent("repo:contoso/directory:ref:refs/tags/v1.2.0"),
 		"subject-pull-request":    sent("repo:contoso/directory:pull_request"),
 		"subject-customised":      sent("repo:contoso/directory:context:main:job_workflow_ref:x.yml"),
@@ -127,7 +128,7 @@ func otherRefusals() map[string]scenario {
 	l5.Cloud = "usgov-l5"
 	all["7000229-usgov-l5"] = l5
 	for _, code := range []int{
-		7002381, 700236, 700238, 7000229, 500011, 1002012, 700024, 50027, 700027, 900384, 90061, 501661, 7000112, 53003,
+		7002381, 700236, 700223, 700238, 500021, 500022, 7000229, 500011, 1002012, 700024, 50027, 700027, 900384, 90061, 501661, 7000112, 53003,
 		50033, 90006, 90012, 90024, 90033, 90055, 90090, 50196, 900023, 90038, 900382,
 	} {
 		all[fmt.Sprint(code)] = scenario{Config: at(simulator.CallToken, simulator.AADSTS(code, ""))}
