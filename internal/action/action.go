@@ -1,5 +1,5 @@
-// Package action is one run, from the environment it finds to its exit code:
-// inputs, sign-in, the job and its one start, report. Nothing else reads the
+// Package action does one run, from the environment to the exit code: inputs,
+// sign-in, the job and its one start, report. Nothing else reads the
 // environment or catches a signal.
 package action
 
@@ -26,9 +26,8 @@ import (
 	"start-synchronization-job/internal/wire"
 )
 
-// Main is the whole program: it does the one run that the environment asks for
-// and returns the exit code. version and commit name this build in the log and
-// to Microsoft Graph.
+// Main does the run that the environment asks for and returns the exit code.
+// version and commit name this build in the log and to Microsoft Graph.
 func Main(version, commit string) int {
 	silenceLibraries()
 	// A log that nobody reads any more must not end a run between its start and
@@ -54,8 +53,8 @@ type action struct {
 // sign-in goes where the input cloud says, and nothing logs a request.
 // AZURE_REGIONAL_AUTHORITY_NAME and MSAL_FORCE_REGION would send the assertion
 // to another host, AZURE_SDK_GO_LOGGING prints to standard error. So does
-// net/http: under GODEBUG=http2debug every header and body, and at any time what
-// a server says unasked, which may be a workflow command.
+// net/http: under GODEBUG=http2debug every header and body, and at any time
+// what a server says unasked, which may be a workflow command.
 func silenceLibraries() {
 	log.SetOutput(io.Discard)
 	azlog.SetListener(nil)
@@ -81,26 +80,26 @@ func (a *action) run(ctx context.Context) bool {
 	if err := becomeOwner(a.getenv("GITHUB_OUTPUT")); err != nil {
 		a.reporter.Info("This run stays root: it cannot become the owner of the output file (%v).", err)
 	}
-	told := &report.Run{
+	run := &report.Run{
 		Inputs:    in,
 		Problems:  problems,
 		RequestID: uuid.NewString(),
 		Outcome:   start.Outcome{Result: start.Failed},
 	}
-	switch err := a.reporter.Begin(told.RequestID); {
+	switch err := a.reporter.Begin(run.RequestID); {
 	case err != nil:
-		told.Failure = diagnose.NoOutputs
+		run.Failure = diagnose.NoOutputs
 	case len(problems) == 0:
-		a.act(ctx, told)
+		a.act(ctx, run)
 	}
-	a.reporter.End(told)
-	return told.Outcome.Result.Success()
+	a.reporter.End(run)
+	return run.Outcome.Result.Success()
 }
 
 // act is the run proper: sign in, then read the job, pass the gate, start it
-// once and look once more. What came of it goes into told.
-func (a *action) act(ctx context.Context, told *report.Run) {
-	in := told.Inputs
+// once and look once more. What came of it goes into run.
+func (a *action) act(ctx context.Context, run *report.Run) {
+	in := run.Inputs
 	deadline := time.Now().Add(in.Timeout)
 	bounded, cancel := context.WithDeadline(ctx, deadline)
 	defer cancel()
@@ -113,7 +112,7 @@ func (a *action) act(ctx context.Context, told *report.Run) {
 	if fromGitHub {
 		idTokenURL, err := entra.IDTokenURL(a.getenv)
 		if err != nil {
-			told.Failure = diagnose.IDTokenURL(a.getenv, err)
+			run.Failure = diagnose.IDTokenURL(a.known(in), err)
 			return
 		}
 		hosts = append(hosts, idTokenURL)
@@ -125,21 +124,33 @@ func (a *action) act(ctx context.Context, told *report.Run) {
 		ServicePrincipalID: in.ServicePrincipalID,
 		JobID:              in.JobID,
 		Token:              in.AccessToken,
-		RequestID:          told.RequestID,
+		RequestID:          run.RequestID,
 		UserAgent:          "start-synchronization-job/" + a.version,
 		Reads:              transport.Retrying(),
 		Once:               transport.Client(),
 	}
 	if client.Token == "" {
-		if told.Failure = a.signIn(bounded, client, transport, in); told.Failure != nil {
+		if run.Failure = a.signIn(bounded, client, transport, in); run.Failure != nil {
 			return
 		}
-		a.reporter.Info("Signed in at %s as application %s.", in.Cloud.Authority, foreign.Quote(in.ClientID))
+		a.reporter.Info("Signed in at %s as application %s.", in.Cloud.Authority, foreign.Line(in.ClientID))
 	}
-	told.Outcome = start.Run(ctx, a.reporter.Logging(client), start.Options{
+	run.Outcome = start.Run(ctx, a.reporter.Logging(client), start.Options{
 		DryRun:              in.DryRun,
 		AllowTooManyDeletes: in.AllowTooManyDeletes,
 		Deadline:            deadline,
 	})
-	told.Failure, told.Warnings = diagnose.Outcome(bounded, client, told.Outcome, in.DryRun)
+	run.Failure, run.Warnings = diagnose.Outcome(bounded, a.known(in), client, run.Outcome)
+}
+
+// known is what a diagnosis may use of the surroundings.
+func (a *action) known(in inputs.Inputs) diagnose.Known {
+	return diagnose.Known{
+		Inputs:     in,
+		InWorkflow: a.getenv("GITHUB_ACTIONS") == "true",
+		Job:        a.getenv("GITHUB_JOB"),
+		Event:      a.getenv("GITHUB_EVENT_NAME"),
+		RequestURL: a.getenv(entra.RequestURLVariable),
+		CertFile:   a.getenv("SSL_CERT_FILE"),
+	}
 }

@@ -44,6 +44,10 @@ func TestMain(m *testing.M) {
 	} else {
 		fmt.Fprintln(os.Stderr, err)
 	}
+	if code == 0 && len(stale()) > 0 {
+		fmt.Fprintf(os.Stderr, "no test looks at these golden files; remove them: %v\n", stale())
+		code = 1
+	}
 	os.RemoveAll(dir)
 	os.Exit(code)
 }

@@ -7,7 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,6 +33,24 @@ func (r ran) golden(t *testing.T, name string) {
 	compare(t, name, r.steady(text))
 }
 
+// compared are the golden files that this run of the tests looked at.
+var compared sync.Map
+
+// stale are the golden files that no test looks at any more, as far as all tests
+// were run.
+func stale() []string {
+	var some bool
+	compared.Range(func(any, any) bool { some = true; return false })
+	if !some || flag.Lookup("test.run").Value.String() != "" || flag.Lookup("test.skip").Value.String() != "" {
+		return nil
+	}
+	files, _ := filepath.Glob(filepath.Join("testdata", "*", "*.golden"))
+	return slices.DeleteFunc(files, func(file string) bool {
+		_, used := compared.Load(file)
+		return used
+	})
+}
+
 // section is one file of an archive as golang.org/x/tools/txtar writes it.
 func section(name, text string) string { return "-- " + name + " --\n" + text }
 
@@ -39,6 +59,7 @@ func section(name, text string) string { return "-- " + name + " --\n" + text }
 func compare(t *testing.T, name, got string) {
 	t.Helper()
 	file := filepath.Join("testdata", name+".golden")
+	compared.Store(file, true)
 	if *update {
 		if t.Failed() {
 			t.Fatalf("%s is not written: see above", file)
@@ -62,6 +83,8 @@ func compare(t *testing.T, name, got string) {
 
 var (
 	dates  = regexp.MustCompile(`[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2} UTC|T\d{2}:\d{2}:\d{2}Z)`)
+	ages   = regexp.MustCompile(`at \d{2}:\d{2} UTC, \d+ minutes ago`)
+	caFile = regexp.MustCompile(`/[^" ]*/simulator-[0-9]+/ca\.pem`)
 	madeUp = regexp.MustCompile(`5e1f0000-0000-4000-8000-[0-9]{12}`)
 )
 
@@ -75,6 +98,8 @@ func (r ran) steady(text string) string {
 		text = madeUp.ReplaceAllString(text, "5e1f0000-0000-4000-8000-000000000000")
 		text = strings.ReplaceAll(text, "::add-mask::***\n", "")
 	}
+	text = ages.ReplaceAllString(text, "at (now), (some) minutes ago")
+	text = caFile.ReplaceAllString(text, "/simulator/ca.pem")
 	return dates.ReplaceAllStringFunc(text, func(date string) string {
 		if date == simulator.Epoch.Format(http.TimeFormat) {
 			return date

@@ -36,12 +36,12 @@ func fileName(name string) string {
 	return strings.NewReplacer(", ", "-", " ", "-", "'", "").Replace(name)
 }
 
-// TestThrottledUntil: a wait given as a date is told in words.
+// TestThrottledUntil: a wait given as a date is shown in words.
 func TestThrottledUntil(t *testing.T) {
 	t.Parallel()
 	r := play(t, failing(simulator.CallStart, simulator.RetryAfter(429, 10*time.Minute)))
 	if !regexp.MustCompile(`(9|10) minutes`).MatchString(r.Log) {
-		t.Errorf("the wait is not told:\n%s", r.Log)
+		t.Errorf("the wait is not shown:\n%s", r.Log)
 	}
 }
 
@@ -86,7 +86,7 @@ func wrongIDs() map[string]scenario {
 	return map[string]scenario{
 		"application id, 401":           scenario{}.set(id, simulator.AppID),
 		"application id, 404":           given(ownedToo).set(id, simulator.AppID),
-		"application id, not told":      given(all).set(id, simulator.AppID),
+		"application id, hidden":        given(all).set(id, simulator.AppID),
 		"registration id":               scenario{}.set(id, simulator.RegistrationID),
 		"registration id, no sp":        unregistered.set(id, simulator.RegistrationID),
 		"the caller's own object id":    scenario{}.set(id, simulator.CallerObjectID),

@@ -84,6 +84,7 @@ func credentialRefusals() map[string]scenario {
 		"subject-tag":             sent("repo:contoso/directory:ref:refs/tags/v1.2.0"),
 		"subject-pull-request":    sent("repo:contoso/directory:pull_request"),
 		"subject-customised":      sent("repo:contoso/directory:context:main:job_workflow_ref:x.yml"),
+		"subject-merge-queue":     sent("repo:contoso/directory:ref:refs/heads/gh-readonly-queue/main/pr-7-0a1b2c3d"),
 		"subject-quotes":          sent("repo:contoso/directory:ref:refs/heads/a';rm${IFS}$HOME`id`"),
 		"subject-hostile":         sent("repo:contoso/directory:ref:refs/heads/a';rm -rf $HOME;`id`|@octavia<img>\u202e::error::x"),
 		"cloud-usgov-l4":          abroad("usgov-l4"),
@@ -96,7 +97,7 @@ func credentialRefusals() map[string]scenario {
 func codes() map[string]scenario {
 	all := map[string]scenario{}
 	for _, code := range []int{
-		7002381, 700236, 700238, 7000229, 500011, 1002012, 700024, 50027, 700027, 900384, 90061, 501661, 7000112, 53003,
+		7002381, 700236, 700223, 700238, 500021, 500022, 7000229, 500011, 1002012, 700024, 50027, 700027, 900384, 90061, 501661, 7000112, 53003,
 		50033, 90006, 90012, 90024, 90033, 90055, 90090, 50196, 900023, 90038, 900382,
 	} {
 		all[fmt.Sprint(code)] = failing(simulator.CallToken, simulator.AADSTS(code, ""))

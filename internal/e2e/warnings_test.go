@@ -33,6 +33,13 @@ func TestWarnings(t *testing.T) {
 		"state unheard-of":            {reading("active", "status.code", "Hibernating"), "failed", false},
 		"state missing":               {reading("active", "status.code", nil), "failed", false},
 
+		"active, failed":    {reading("active", "status.lastExecution.state", "Failed"), "already-active", true},
+		"active, entries":   {reading("active", "status.lastExecution.state", "EntryLevelErrors"), "already-active", true},
+		"active, never ran": {reading("just-started"), "already-active", false},
+		"escrows pruned":    {reading("paused", "status.escrowsPruned", true), "started", true},
+		"next attempt":      {reading("quarantine", "status.quarantine.nextAttempt", "2026-08-03T15:00:00Z").set("dry-run", "true"), "would-start", true},
+		"dry run, guarded":  {quarantined("TooManyDeletes").set("dry-run", "true"), "failed", false},
+
 		"dry run, read only":       {dryWith(simulator.RoleRead), "would-start", true},
 		"dry run, ownership open":  {dryWith(simulator.RoleRead, simulator.RoleOwnedBy), "would-start", true},
 		"dry run, all permissions": {dryWith(simulator.RoleReadWrite), "would-start", false},

@@ -65,7 +65,7 @@ func atEntra(token func(*http.Request) (*http.Response, error)) *SignIn {
 	return s
 }
 
-// TestStoppedBetweenTries: a run that is told to stop while it waits ends with
+// TestStoppedBetweenTries: a run that is cancelled while it waits ends with
 // that.
 func TestStoppedBetweenTries(t *testing.T) {
 	t.Parallel()
@@ -97,8 +97,8 @@ func TestLate(t *testing.T) {
 	})
 }
 
-// TestWaitingForTheIDToken: where the deadline passes while only the id token is
-// missing, it is that which did not come.
+// TestWaitingForTheIDToken: where the deadline passes while only the id token
+// is missing, it is that which did not come.
 func TestWaitingForTheIDToken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

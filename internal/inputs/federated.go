@@ -63,8 +63,8 @@ func jwt(v string) string {
 
 var errNotRegular = errors.New("not a regular file")
 
-// readFile reads a regular file. Anything else is not opened, since a FIFO would
-// hang the run.
+// readFile reads a regular file. Anything else is not opened, since a FIFO
+// would hang the run.
 func readFile(path string) (string, error) {
 	info, err := os.Stat(path)
 	switch {

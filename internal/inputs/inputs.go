@@ -1,4 +1,4 @@
-// Package inputs turns the workflow author's words into Inputs, or says every
+// Package inputs reads and checks the inputs of a run, and reports every
 // problem with them at once.
 package inputs
 
@@ -46,8 +46,8 @@ var Names = []string{
 	"federated-token", "federated-token-file", "dry-run", "allow-too-many-deletes", "timeout", "access-token",
 }
 
-// defaultTimeout is the timeout where none is given, as outside GitHub Actions.
-const defaultTimeout = 2 * time.Minute
+// DefaultTimeout is the timeout where none is given, as outside GitHub Actions.
+const DefaultTimeout = 2 * time.Minute
 
 // Read reads the inputs from the environment, INPUT_JOB-ID and the like as the
 // runner sets them, or INPUT_JOB_ID, which a plain shell can set. Either all
@@ -66,7 +66,7 @@ func Read(getenv func(string) string) (Inputs, []Problem) {
 		},
 		DryRun:              r.boolean("dry-run"),
 		AllowTooManyDeletes: r.boolean("allow-too-many-deletes"),
-		Timeout:             r.duration("timeout", defaultTimeout),
+		Timeout:             r.duration("timeout", DefaultTimeout),
 		AccessToken:         r.text("access-token", token),
 	}
 	in.Cloud = r.cloud("cloud")
@@ -81,8 +81,8 @@ func Read(getenv func(string) string) (Inputs, []Problem) {
 	return in, r.problems
 }
 
-// Secrets are the tokens among the inputs as given, checked or not, so that they
-// can be masked before anything else happens.
+// Secrets returns the tokens among the inputs as given, checked or not, so that
+// they can be masked before anything else happens.
 func Secrets(getenv func(string) string) []string {
 	r := reader{getenv: getenv}
 	return []string{r.value("access-token"), r.value("federated-token")}
@@ -142,8 +142,8 @@ func (r *reader) together() {
 	}
 }
 
-// signIns are the inputs that decide where the sign-in comes from, and what each
-// leaves no room for.
+// signIns are the inputs that decide where the sign-in comes from, and what
+// each leaves no room for.
 var signIns = []struct {
 	name, because string
 	excludes      []string

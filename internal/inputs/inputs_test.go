@@ -16,7 +16,8 @@ const (
 	anSP    = "60443998-8cf7-4e61-b05c-a53b658cb5e1"
 )
 
-// environment is a working set of inputs with changes: name=value, name= for none.
+// environment is a working set of inputs with changes: name=value, name= for
+// none.
 func environment(changes ...string) func(string) string {
 	env := map[string]string{
 		"INPUT_TENANT-ID":            aTenant,

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"start-synchronization-job/internal/failure"
 )
 
 // TestNoCommand: nothing that is logged is a command, not even what came in
@@ -20,7 +22,7 @@ func TestNoCommand(t *testing.T) {
 				return ""
 			})
 			r.Info("%s", text)
-			r.Warn("A title", text)
+			r.warn(failure.Warning{Title: "A title", Text: text})
 			for line := range strings.Lines(out.String()) {
 				ours := actions == "true" && strings.HasPrefix(line, "::warning title=A title::")
 				if strings.HasPrefix(strings.TrimSpace(line), "::") && !ours || strings.Contains(line, "##[") {
