@@ -2,14 +2,24 @@
 # The sources as a repository of their own, with a base that can be had here, and
 # the image that the classic builder makes of them.
 
-registry=127.0.0.1:5056
+registry=
 registry_process=
 
+# start_registry takes the first free port that it finds.
 start_registry() {
-  printf '%s\n' 'version: 0.1' "storage: { filesystem: { rootdirectory: $work/registry } }" \
-    "http: { addr: '$registry' }" >"$work/registry.yml"
-  docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
-  registry_process=$!
+  for _ in {1..20}; do
+    registry=127.0.0.1:$((20000 + RANDOM % 10000))
+    printf '%s\n' 'version: 0.1' "storage: { filesystem: { rootdirectory: $work/registry } }" \
+      "http: { addr: '$registry' }" >"$work/registry.yml"
+    docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
+    registry_process=$!
+    for _ in {1..50}; do
+      grep -qs 'listening on' "$work/registry.log" && return
+      kill -0 "$registry_process" 2>/dev/null || break
+      sleep 0.1
+    done
+  done
+  fail 'no registry runs here'
 }
 
 stop_registry() { [[ -z $registry_process ]] || kill "$registry_process" 2>/dev/null || true; }
