@@ -1,76 +1,71 @@
 # shellcheck shell=bash
-# The image, built with the classic builder and with BuildKit.
+# The sources as a repository of their own, with a base that can be had here, and
+# the image that the classic builder makes of them.
 
-base= # what stands in for the golang image, empty for itself
+registry=
+registry_process=
 
-# choose_base finds out whether the base of the Dockerfile can be had. Where no
-# registry can be reached it is put together from this machine's own Go.
-choose_base() {
+# start_registry takes the first free port that it finds.
+start_registry() {
+  for _ in {1..20}; do
+    registry=127.0.0.1:$((20000 + RANDOM % 10000))
+    printf '%s\n' 'version: 0.1' "storage: { filesystem: { rootdirectory: $work/registry } }" \
+      "http: { addr: '$registry' }" >"$work/registry.yml"
+    docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
+    registry_process=$!
+    for _ in {1..50}; do
+      grep -qs 'listening on' "$work/registry.log" && return
+      kill -0 "$registry_process" 2>/dev/null || break
+      sleep 0.1
+    done
+  done
+  fail 'no registry runs here'
+}
+
+stop_registry() { [[ -z $registry_process ]] || kill "$registry_process" 2>/dev/null || true; }
+
+# copy_sources commits the tree as it stands to a repository with an origin, as
+# a release begins with. Where no registry of others can be reached, this
+# machine's own Go stands in for the golang image.
+copy_sources() {
   local wanted
+  git init --quiet --bare --initial-branch=main "$work/github.com/contoso/start-synchronization-job.git"
+  git clone --quiet "$work/github.com/contoso/start-synchronization-job.git" "$work/source" 2>/dev/null
+  git -C "$root" ls-files -z --cached --others --exclude-standard |
+    (cd "$root" && xargs -0 ls -d 2>/dev/null) | tar -C "$root" -cT - | tar -xC "$work/source"
   wanted=$(grep -oE 'golang:[^ ]+' "$root/Dockerfile")
-  if timeout 120 docker pull -q "$wanted" >/dev/null 2>&1; then
+  if timeout 60 docker pull -q "$wanted" >/dev/null 2>&1; then
     say "base: $wanted"
-    return
+  else
+    say "base: no registry can be reached; $(GOTOOLCHAIN=local go env GOVERSION) of this machine stands in for golang"
+    make_base "$registry/golang"
+    sed -i "s#$wanted#$registry/golang#" "$work/source/Dockerfile"
   fi
-  base=stand-in
-  say "base: no registry can be reached; $(go version | cut -d' ' -f3) of this machine stands in for golang"
-  local busybox tree=$work/stand-in
+  sed -i "/^## \[Unreleased\]/a\\\\n## [9.9.9] - 2026-01-02\\n\\n- Rehearsed." "$work/source/CHANGELOG.md"
+  git -C "$work/source" add --all
+  git -C "$work/source" commit --quiet -m 'The tree as it stands'
+  git -C "$work/source" push --quiet origin HEAD:main
+}
+
+make_base() {
+  local busybox tool tree=$work/stand-in
   busybox=$(command -v busybox) || fail 'the stand-in for the golang image needs busybox-static'
   mkdir -p "$tree"/{bin,tmp,usr/local/go,etc/ssl/certs}
   cp "$busybox" "$tree/bin/busybox"
-  ln -s busybox "$tree/bin/sh"
+  for tool in sh sed mkdir cp; do ln -s busybox "$tree/bin/$tool"; done
   cp /etc/ssl/certs/ca-certificates.crt "$tree/etc/ssl/certs/"
-  tar -C "$(go env GOROOT)" -c --exclude=testdata --exclude='*_test.go' bin pkg src go.env VERSION |
+  tar -C "$(GOTOOLCHAIN=local go env GOROOT)" -c --exclude=testdata --exclude='*_test.go' bin pkg src go.env VERSION |
     tar -C "$tree/usr/local/go" -x
   tar -C "$tree" -c . | docker import -c 'ENV PATH=/usr/local/go/bin:/bin' -c 'ENV GOTOOLCHAIN=local' \
-    -c "ENV GOPROXY=$(go env GOPROXY)" - "$base" >/dev/null
+    -c "ENV GOPROXY=$(go env GOPROXY)" - "$1" >/dev/null
+  docker push -q "$1" >/dev/null
   rm -rf "$tree"
 }
 
-# dockerfile prints the Dockerfile, with its base replaced where that is needed.
-dockerfile() { sed -E "s#golang:[^ ]+#${1:-&}#" "$root/Dockerfile"; }
-
-# build TAG ARGUMENTS... builds the Dockerfile at $work/Dockerfile.
-build() {
-  local tag=$1
-  shift
-  docker build --network host -f "$work/Dockerfile" -t "$tag" "$@" "$root" >"$work/build.log" 2>&1 ||
-    { tail -n 30 "$work/build.log" >&2; fail "docker build of $tag failed"; }
-}
-
+# build_classic builds as the runner does: no build arguments, no BuildKit.
 build_classic() {
-  export DOCKER_BUILDKIT=0
   local begin=$SECONDS
-  dockerfile "$base" >"$work/Dockerfile"
-  build action
+  DOCKER_BUILDKIT=0 docker build --network host -t action "$work/source" >"$work/build.log" 2>&1 ||
+    show 'docker build failed'
   say "classic builder: $((SECONDS - begin)) s, context $(tr '\r' '\n' <"$work/build.log" | sed -n 's/^Sending build context to Docker daemon *//p' | tail -n 1)"
-  # Its build stage, compiler cache included, stands in for golang from here on.
-  if [[ -n $base ]]; then
-    build build-stage --target build
-    base=build-stage
-  fi
-}
-
-# build_buildkit builds for both platforms, and expects the binary of the classic
-# builder, byte for byte, where the platform is the same.
-build_buildkit() {
-  local platform binary
-  export DOCKER_BUILDKIT=1
-  dockerfile "$base" >"$work/Dockerfile"
-  for platform in amd64 arm64; do
-    build "action-$platform" --platform "linux/$platform"
-    binary=$(sum_of "action-$platform" --platform "linux/$platform")
-    say "BuildKit, linux/$platform: sha256 $binary"
-    [[ $platform != "$(go env GOHOSTARCH)" || $binary == "$(sum_of action)" ]] ||
-      fail 'the two builders made different binaries from the same sources'
-  done
-}
-
-# sum_of IMAGE ARGUMENTS... prints the checksum of its binary.
-sum_of() {
-  local container image=$1
-  shift
-  container=$(docker create "$@" "$image")
-  docker cp "$container":/start-synchronization-job - | tar -xO | sha256sum | cut -d' ' -f1
-  docker rm "$container" >/dev/null
 }

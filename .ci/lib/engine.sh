@@ -9,7 +9,7 @@ start_engine() {
   command -v dockerd >/dev/null || fail 'no dockerd here (Debian: docker.io); SKIP_IMAGE=1 leaves the image out'
   # Debian's client builds with BuildKit by itself; one found earlier in PATH
   # may want a plug-in for that.
-  mkdir "$work/bin"
+  mkdir -p "$work/bin"
   if [[ -x /usr/bin/docker ]]; then ln -s /usr/bin/docker "$work/bin/docker"; fi
   PATH=$work/bin:$PATH
   unset DOCKER_CONTEXT
@@ -48,8 +48,12 @@ stop_engine() {
   kill "$engine" 2>/dev/null || true
   wait "$engine" 2>/dev/null || true
   engine=
-  # What the engine mounted and left behind would keep the directory busy.
+  unmount "$work/"
+}
+
+# unmount DIRECTORY/ frees what an engine mounted below and left behind.
+unmount() {
   local mounted
-  mounted=$(awk -v dir="$work/" 'index($2, dir) == 1 {print $2}' /proc/self/mounts | sort -r)
+  mounted=$(awk -v dir="$1" 'index($2, dir) == 1 {print $2}' /proc/self/mounts | sort -r)
   [[ -z $mounted ]] || xargs -r umount -l <<<"$mounted" || true
 }

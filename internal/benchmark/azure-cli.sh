@@ -10,11 +10,11 @@ token)
     sed 's/.*"value":"\([^"]*\)".*/\1/' >"$HOME/token"
   ;;
 login)
-  exec "$AZ" login --service-principal --username "$CLIENT_ID" --tenant "$TENANT_ID" \
+  exec az login --service-principal --username "$CLIENT_ID" --tenant "$TENANT_ID" \
     --federated-token "$(cat "$HOME/token")" --allow-no-subscriptions --output none
   ;;
 start)
-  exec "$AZ" rest --method post --resource https://graph.microsoft.com \
+  exec az rest --method post --resource https://graph.microsoft.com \
     --url "https://graph.microsoft.com/v1.0/servicePrincipals/$SERVICE_PRINCIPAL_ID/synchronization/jobs/$JOB_ID/start"
   ;;
 esac

@@ -1,139 +1,119 @@
-package main
+package benchmark
 
 import (
-	"bytes"
 	"context"
 	"flag"
-	"fmt"
-	"io"
 	"math"
+	"net/http"
 	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	"start-synchronization-job/internal/runner"
+	"start-synchronization-job/internal/simulator"
 )
 
-var (
-	update = flag.Bool("update", false, "write the golden files instead of comparing with them")
+var latency = flag.Duration("latency", 100*time.Millisecond, "one round trip to a host that is far away")
 
-	// built are the action, sequential and an azure-cli that is not there.
-	built []contender
-)
-
-func TestMain(m *testing.M) {
-	flag.Parse()
-	dir, err := os.MkdirTemp("", "benchmark-test-")
-	if err == nil {
-		built, err = contenders(context.Background(), dir, "no-such-azure-cli")
-	}
-	code := 1
-	if err == nil {
-		code = m.Run()
-	} else {
-		fmt.Fprintln(os.Stderr, err)
-	}
-	os.RemoveAll(dir)
-	os.Exit(code)
+// mixes are where the hosts are that a run talks to. Of a run that starts a paused job, the two reads, the start, and
+// both tokens depend on each other; connects do not.
+var mixes = []struct {
+	far     string // all, or one of the services
+	floor   float64
+	connect string
+	calls   []string
+}{
+	{far: "all", floor: 7}, // connect to GitHub, id token, Graph token, read, start, read
+	{"GitHub", 3, simulator.CallConnectGitHub, []string{simulator.CallOIDC}},
+	{"Entra", 3, simulator.CallConnectEntra, []string{simulator.CallDiscovery, simulator.CallToken, unnamed}},
+	{"Graph", 5, simulator.CallConnectGraph, []string{simulator.CallRead, simulator.CallStart, simulator.CallReadBack}},
 }
 
-// TestBench is the whole benchmark, with one run. It looks at what is counted, not at times.
-func TestBench(t *testing.T) {
-	t.Parallel()
-	o := options{runs: 1, latencies: []time.Duration{0, 20 * time.Millisecond}}
-	var out bytes.Buffer
-	if err := o.bench(t.Context(), built, &out); err != nil {
-		t.Fatal(err)
-	}
-	rows := map[string][]string{}
-	for line := range strings.Lines(out.String()) {
-		if cells := strings.Split(strings.TrimSpace(line), " | "); len(cells) > 1 {
-			rows[strings.TrimPrefix(cells[0], "| ")] = cells
-		}
-	}
-	for name, want := range map[string][]string{"this action": {"6", "3"}, "one after another": {"7", "3"}} {
-		cells := rows[name]
-		if len(cells) != 9 {
-			t.Fatalf("row of %s has %d cells:\n%s", name, len(cells), out.String())
-		}
-		if diff := cmp.Diff(want, cells[4:6]); diff != "" {
-			t.Errorf("requests and connections of %s (-want +got):\n%s", name, diff)
-		}
-	}
-	if got := strings.Join(rows["azure-cli"], " "); !strings.Contains(got, "no-such-azure-cli is not installed here (`apt-get install azure-cli`)") {
-		t.Errorf("row of azure-cli: %q", got)
-	}
-}
+// unnamed is what the simulator calls a request that the action never makes, such as that for instance discovery.
+const unnamed = "unknown"
 
-func TestParse(t *testing.T) {
-	t.Parallel()
-	tests := map[string]struct {
-		args string
-		want options // the zero value: refused
-	}{
-		"defaults":          {"", options{7, []time.Duration{0, 20 * ms, 100 * ms}, "az"}},
-		"all":               {"-runs 9 -latency 5ms,1s -az /opt/az", options{9, []time.Duration{5 * ms, 1000 * ms}, "/opt/az"}},
-		"no runs":           {"-runs 0", options{}},
-		"negative latency":  {"-latency -1ms", options{}},
-		"latency twice":     {"-latency 20ms,0,20ms", options{}},
-		"latency, no unit":  {"-latency 20", options{}},
-		"argument, no flag": {"20ms", options{}},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, err := parse(strings.Fields(tt.args), io.Discard)
-			if (err != nil) != (tt.want.runs == 0) {
-				t.Fatalf("error %v", err)
-			}
-			if diff := cmp.Diff(tt.want, got, cmp.AllowUnexported(options{})); err == nil && diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
+// BenchmarkRun is one run of each contender, with each host far away: BenchmarkRun/action/far=Graph.
+func BenchmarkRun(b *testing.B) {
+	for _, c := range contenders {
+		b.Run(c.name, func(b *testing.B) {
+			program := c.program(b)
+			for _, mix := range mixes {
+				config := simulator.Config{Rules: []simulator.Rule{{Call: mix.connect, Fault: simulator.Slow(2 * *latency)}}}
+				for _, call := range mix.calls {
+					config.Rules = append(config.Rules, simulator.Rule{Call: call, Fault: simulator.Slow(*latency)})
+				}
+				if mix.calls == nil {
+					config = simulator.Config{Latency: *latency}
+				}
+				b.Run("far="+mix.far, func(b *testing.B) {
+					c.measure(b, program, config)
+					b.ReportMetric(mix.floor, "floor")
+				})
 			}
 		})
 	}
 }
 
-func TestPrint(t *testing.T) {
-	t.Parallel()
-	o := options{latencies: []time.Duration{0, 20 * ms}}
-	results := []result{
-		{contender: contender{name: "this action", what: "the one", size: 8 << 20}, wall: []time.Duration{25 * ms, 165 * ms}, trips: 7,
-			cpu: 20 * ms, memory: 14 << 20, requests: 6, connections: 3},
-		{contender: contender{name: "another", what: "of unknown size"}, wall: []time.Duration{50 * ms, 660 * ms}, trips: 14,
-			cpu: 30 * ms, memory: 28 << 20, requests: 7, connections: 3},
-		{contender: contender{name: "third", what: "measured at one latency", size: 12 << 20}, wall: []time.Duration{50 * ms, 660 * ms},
-			trips: math.NaN(), cpu: 1999 * ms, memory: 7 << 20, requests: 17, connections: 5},
-		{contender: contender{name: "absent", what: "not there", missing: "not measured"}},
-	}
-	var out bytes.Buffer
-	o.print(&out, results, 4900*time.Microsecond)
-	golden := filepath.Join("testdata", "table.md")
-	if *update {
-		if err := os.WriteFile(golden, out.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
+// measure runs a contender near all hosts and far from some, in turns, so that a busy minute of the machine meets both.
+func (c contender) measure(b *testing.B, program string, config simulator.Config) {
+	near, far := start(b, simulator.Config{}), start(b, config)
+	c.run(b, near, program) // warms the file cache up, and the simulator makes its keys
+	c.run(b, far, program)
+	// Whatever else the machine does only adds to the time, so the shortest runs show the latency's share best.
+	shortest := [2]time.Duration{math.MaxInt64, math.MaxInt64}
+	var cpu time.Duration
+	var memory int64
+	runs := 0
+	for b.Loop() {
+		for i, sim := range []*simulator.Simulator{near, far} {
+			got := c.run(b, sim, program)
+			shortest[i] = min(shortest[i], got.Duration)
+			cpu, memory, runs = cpu+got.CPU, max(memory, got.MaxRSS), runs+1
 		}
 	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), out.String()); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
+	b.ReportMetric(0, "ns/op") // of two runs that have little in common
+	b.ReportMetric((shortest[1]-shortest[0]).Seconds()/latency.Seconds(), "round-trips")
+	b.ReportMetric(shortest[0].Seconds()*1000, "near-ms")
+	b.ReportMetric(float64(len(near.Requests())), "requests")
+	b.ReportMetric(float64(near.Connections()), "connections")
+	b.ReportMetric(cpu.Seconds()*1000/float64(runs), "cpu-ms")
+	b.ReportMetric(float64(memory)/(1<<20), "peak-MiB")
+	if file, err := os.Stat(program); err == nil && file.Size() > 1<<20 {
+		b.ReportMetric(float64(file.Size())/(1<<20), "program-MiB")
 	}
 }
 
-func TestInstalled(t *testing.T) {
-	t.Parallel()
-	version, size, err := installed("ii  17 azure-cli 2.45.0-1\nun    python3-azure-nothing \nrc  900 python3-azure-removed 1.0\nii  543 python3-azure 2023-1\n")
-	if version != "2.45.0-1" || size != 560<<10 || err != nil {
-		t.Errorf("version %q, %d bytes, error %v; want 2.45.0-1, %d, none", version, size, err, 560<<10)
+// start starts a simulator that also serves what the action never asks for. Its job is in quarantine: msgraph-sdk-go can't
+// read the paused one as Microsoft's documentation shows it, since an empty string is no time.
+func start(b *testing.B, config simulator.Config) *simulator.Simulator {
+	b.Helper()
+	config.Job, config.Discovery = simulator.Sample("quarantine"), true
+	config.Hosts, config.Resources = map[string]http.Handler{armHost: arm}, []string{armResource}
+	sim, err := simulator.Start(config)
+	if err != nil {
+		b.Fatal(err)
 	}
-	if version, size, err := installed(""); version != "" || size != 0 || err != nil {
-		t.Errorf("no packages: version %q, %d bytes, error %v", version, size, err)
+	b.Cleanup(sim.Close)
+	return sim
+}
+
+// run is one run of a contender, which has to start the job, with one request.
+func (c contender) run(b *testing.B, sim *simulator.Simulator, program string) runner.Result {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(b.Context(), 2*time.Minute)
+	defer cancel()
+	sim.Reset()
+	var total runner.Result
+	for _, step := range c.steps(sim, program, b.TempDir()) {
+		step.Measure = true
+		got, err := runner.Run(ctx, step)
+		if err != nil || got.ExitCode != 0 {
+			b.Fatalf("exit code %d, %v\n%s", got.ExitCode, err, got.Log)
+		}
+		total.Duration, total.CPU, total.MaxRSS = total.Duration+got.Duration, total.CPU+got.CPU, max(total.MaxRSS, got.MaxRSS)
 	}
-	if _, _, err := installed("ii  many azure-cli 1\n"); err == nil {
-		t.Error("a size that is no number is taken")
+	if sim.Starts() != 1 || sim.Acts() != 1 {
+		b.Fatalf("%d starts sent, %d carried out", sim.Starts(), sim.Acts())
 	}
+	return total
 }

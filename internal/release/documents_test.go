@@ -1,6 +1,7 @@
-package main
+package release
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -67,6 +68,15 @@ func TestThreatsHaveTheirTests(t *testing.T) {
 	if rows < 10 {
 		t.Errorf("the threat model has %d rows, want more", rows)
 	}
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
 }
 
 // testsIn lists the tests of a package by their names.

@@ -41,7 +41,7 @@ func compile(ctx context.Context, dir string, race bool) (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, "start-synchronization-job")
-	args, cgo := []string{"build", "-trimpath", "-ldflags", "-s -w", "-o", path}, "CGO_ENABLED=0"
+	args, cgo := []string{"build", "-trimpath", "-ldflags", "-w", "-o", path}, "CGO_ENABLED=0"
 	if race {
 		args, cgo = append(args, "-race"), "CGO_ENABLED=1"
 	}

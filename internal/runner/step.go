@@ -6,12 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -19,6 +16,8 @@ import (
 // Step is one step of a job that uses the action.
 type Step struct {
 	Program string            // path, from Build
+	Image   string            // or an image, run by docker as GitHub's runner does
+	Docker  []string          // further arguments of docker run, such as --read-only
 	With    map[string]string // inputs; the others get their defaults from action.yml
 	Env     []string          // KEY=VALUE on top of the runner's own, the simulator's Env for one; the last one counts
 	Unset   []string          // variables that the step does not get
@@ -27,7 +26,7 @@ type Step struct {
 	Signals <-chan os.Signal // sent on to the process
 	NoLog   bool             // nobody reads the log: its pipe is closed
 	LogFile *os.File         // the log goes there as it is written, and not into the Result
-	Measure bool             // fill in Result.MaxRSS
+	Measure bool             // fill in Result.MaxRSS, of a program
 }
 
 // Result is what a step left behind.
@@ -79,8 +78,10 @@ func Run(ctx context.Context, step Step) (Result, error) {
 func (step Step) execute(ctx context.Context, dir string, env []string) (Result, error) {
 	var log shared
 	var stdout, stderr bytes.Buffer
-	cmd := exec.CommandContext(ctx, step.Program)
-	cmd.Dir, cmd.Env, cmd.WaitDelay = dir, env, killed
+	cmd, err := step.command(ctx, dir, env)
+	if err != nil {
+		return Result{}, err
+	}
 	cmd.Stdout, cmd.Stderr = io.MultiWriter(&stdout, &log), io.MultiWriter(&stderr, &log)
 	if step.LogFile != nil {
 		cmd.Stdout, cmd.Stderr = step.LogFile, step.LogFile
@@ -105,7 +106,7 @@ func (step Step) execute(ctx context.Context, dir string, env []string) (Result,
 	if step.Measure {
 		others.Go(func() { peak = peakMemory(cmd.Process.Pid, done) })
 	}
-	err := cmd.Wait()
+	err = cmd.Wait()
 	close(done)
 	others.Wait()
 	result := Result{
@@ -117,6 +118,22 @@ func (step Step) execute(ctx context.Context, dir string, env []string) (Result,
 		err = nil
 	}
 	return result, err
+}
+
+// command is the process of the step, which gets env and nothing of the caller's own.
+func (step Step) command(ctx context.Context, dir string, env []string) (*exec.Cmd, error) {
+	cmd := exec.CommandContext(ctx, step.Program)
+	cmd.Env = env
+	if step.Image != "" {
+		var err error
+		if cmd, err = step.docker(ctx, dir, env); err != nil {
+			return nil, err
+		}
+		cancel := cmd.Cancel
+		cmd.Cancel = func() error { return errors.Join(cancel(), remove(dir)) }
+	}
+	cmd.Dir, cmd.WaitDelay = dir, killed
+	return cmd, nil
 }
 
 func (step Step) forward(process *os.Process, done <-chan struct{}) {
@@ -146,38 +163,6 @@ func (r *Result) collect(dir string) error {
 	}
 	r.Outputs, err = parseOutputs(r.RawOutputs)
 	return err
-}
-
-// environment is what the process gets, and nothing of the caller's own.
-func (step Step) environment(dir string) ([]string, error) {
-	inputs := map[string]string{}
-	var env []string
-	if !step.Outside {
-		root, err := Root()
-		if err != nil {
-			return nil, err
-		}
-		if inputs, err = Defaults(filepath.Join(root, "action.yml")); err != nil {
-			return nil, err
-		}
-		for name := range step.With {
-			if _, ok := inputs[name]; !ok {
-				return nil, fmt.Errorf("action.yml has no input %q", name)
-			}
-		}
-		if env, err = jobEnvironment(dir); err != nil {
-			return nil, err
-		}
-	}
-	maps.Copy(inputs, step.With)
-	for name, value := range inputs {
-		env = append(env, "INPUT_"+strings.ToUpper(strings.ReplaceAll(name, " ", "_"))+"="+value)
-	}
-	env = append(env, step.Env...)
-	return slices.DeleteFunc(env, func(s string) bool {
-		name, _, _ := strings.Cut(s, "=")
-		return slices.Contains(step.Unset, name)
-	}), nil
 }
 
 // shared is a buffer that two streams write to.
