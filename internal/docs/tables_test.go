@@ -112,7 +112,7 @@ func TestOutputs(t *testing.T) {
 func TestResults(t *testing.T) {
 	t.Parallel()
 	want := [][]string{}
-	for _, r := range []start.Result{start.Started, start.ActiveAlready, start.WouldStart, start.Failed, start.Unknown} {
+	for _, r := range []start.Result{start.Started, start.AlreadyActive, start.WouldStart, start.Failed, start.Unknown} {
 		exit := "1"
 		if r.Success() {
 			exit = "0"

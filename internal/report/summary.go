@@ -32,7 +32,7 @@ func (run *Run) portalURL() string {
 
 var headings = map[start.Result]string{
 	start.Started:       "✅ Provisioning job started",
-	start.ActiveAlready: "✅ Provisioning job is already active",
+	start.AlreadyActive: "✅ Provisioning job is already active",
 	start.WouldStart:    "☑️ Dry run: the provisioning job would be started",
 	start.Failed:        "❌ Provisioning job not started",
 	start.Unknown:       "❓ Provisioning job: not known whether the start took effect",
@@ -78,7 +78,7 @@ func (run *Run) sentence() string {
 	case o.Result == start.Started:
 		return "The job is scheduled. A start does not run a cycle at once, and status.code lags behind schedule.state. " +
 			"What to do next: look at the provisioning logs after the next cycle."
-	case o.Result == start.ActiveAlready:
+	case o.Result == start.AlreadyActive:
 		return "The job is scheduled, so it was not started again: Microsoft warns against that. There is nothing to do."
 	case o.Result == start.WouldStart:
 		return "The job may be started. Nothing was changed, because this is a dry run. To start it, run without `dry-run`."
