@@ -51,6 +51,11 @@ func TooLarge(err error) bool {
 	return errors.As(err, &e)
 }
 
+var (
+	errForeignHost = errors.New("not a host of this run")
+	errSlowConnect = errors.New("no connection in good time")
+)
+
 // ForeignHost reports whether a request was held back because its host is not
 // one of the run's.
 func ForeignHost(err error) bool { return errors.Is(err, errForeignHost) }
