@@ -52,8 +52,14 @@ func Faults() []NamedFault {
 		{"goaway", "the start is answered with HTTP/2 GOAWAY", CallStart, "unknown", rule(CallStart, GoAway(http2.ErrCodeNo, false))},
 		{"conflict", "the start is answered 409: another change is under way", CallStart, "failed", rule(CallStart, Status(409))},
 		{"throttled", "the start is answered 429 with Retry-After: 30", CallStart, "failed", rule(CallStart, Status(429, "Retry-After", "30"))},
+		{"switching", "the start is answered 101 over HTTP/1.1, and then there is silence", CallStart, "unknown", func(c *Config) {
+			c.HTTP1 = true
+			c.Rules = append(c.Rules, Rule{Call: CallStart, Fault: Switching()})
+		}},
+		{"204-reset", "the start is answered 204, and its stream reset", CallStart, "started", rule(CallStart, ResetAfterHead(http2.ErrCodeInternal))},
 		{"hang", "the start is never answered", CallStart, "unknown", rule(CallStart, Hang())},
 		{"read-back-503", "the read after the start fails", CallStart, "started", rule(CallReadBack, Status(503))},
+		{"read-silent-once", "the first read is never answered", CallRead, "", times(1, CallRead, Hang())},
 		{"read-503-twice", "the first two reads are answered 503", CallRead, "", times(2, CallRead, Status(503))},
 		{"token-503-twice", "the first two token requests are answered 503", CallToken, "", times(2, CallToken, AADSTS(90033, ""))},
 		{"no-credential", "the application has no federated credential", CallToken, "failed", func(c *Config) { c.NoCredentials = true }},

@@ -83,7 +83,7 @@ func (s *Simulator) exchange(r *http.Request, conn int, out stream) {
 func (s *Simulator) answer(r *http.Request, call string, fault Fault) reply {
 	rep := newReply(http.StatusOK, "", nil)
 	// A fault of the body needs the right answer; to a start it must not act unless it is told to.
-	own := fault.kind == pass || fault.kind == closeAfter || fault.kind == babble ||
+	own := fault.kind == pass || fault.kind == closeAfter || fault.kind == babble || fault.kind == resetAfterHead ||
 		(fault.kind == resetBody || fault.kind == truncate) && call != CallStart
 	if own || fault.Applied {
 		if service := s.handler(r.Host); service != nil {
@@ -117,6 +117,14 @@ func deliver(rep reply, fault Fault, out stream) {
 		out.abort()
 	case closed:
 		out.close()
+	case switching:
+		_ = out.head(http.StatusSwitchingProtocols, http.Header{"Connection": {"Upgrade"}, "Upgrade": {"odd"}}, 0, false)
+		<-out.gone()
+	case resetAfterHead:
+		if out.head(rep.status, rep.header, rep.length, false) == nil {
+			wait(20*time.Millisecond, out.gone()) // a TCP reset throws away what the client has not read yet
+			out.reset(fault.code)
+		}
 	case resetStream:
 		out.reset(fault.code)
 	case goAway:
@@ -196,7 +204,7 @@ func wait(d time.Duration, gone <-chan struct{}) bool {
 
 // lengthOf is the Content-Length line of an answer, "" where there is none.
 func lengthOf(status int, length int64) string {
-	if length < 0 || status == http.StatusNoContent || status == http.StatusNotModified {
+	if length < 0 || status < http.StatusOK || status == http.StatusNoContent || status == http.StatusNotModified {
 		return ""
 	}
 	return strconv.FormatInt(length, 10)

@@ -39,12 +39,14 @@ const (
 	instead          // another answer
 	closeAfter       // the answer, then the end of the connection
 	babble           // the answer, then more than was asked for
+	switching        // 101, and nothing more
+	resetAfterHead   // the answer's headers, then RST_STREAM
 )
 
 // answers says whether the fault still lets a status through.
 func (f Fault) answers() bool {
 	switch f.kind {
-	case pass, resetBody, truncate, instead, closeAfter, babble:
+	case pass, resetBody, truncate, instead, closeAfter, babble, resetAfterHead:
 		return true
 	}
 	return false
@@ -89,6 +91,13 @@ func GoAway(code http2.ErrCode, processed bool) Fault {
 // BadTLS opens the tunnel with a certificate that no client may accept: "unknown-ca", "wrong-name" or "expired";
 // "old" speaks TLS 1.1 at most, "alert" refuses the handshake.
 func BadTLS(problem string) Fault { return Fault{kind: badTLS, problem: problem} }
+
+// Switching answers 101 and then says nothing: over HTTP/1.1 the connection is no longer HTTP's.
+func Switching() Fault { return Fault{kind: switching} }
+
+// ResetAfterHead sends the right answer's headers and then RST_STREAM. A start is carried out, or there were no 204.
+// Over HTTP/1.1 it resets the connection.
+func ResetAfterHead(code http2.ErrCode) Fault { return Fault{kind: resetAfterHead, code: code} }
 
 // Status answers with a status and the body that the service documents for it. On a tunnel it is the proxy's status.
 // Headers follow in pairs of name and value.

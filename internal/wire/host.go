@@ -30,14 +30,7 @@ func (h *host) reserve(ctx context.Context, dialer *http.Transport) (*http.Clien
 	if h.conn != nil && h.conn.Reserve() == nil {
 		return h.conn, nil
 	}
-	switch {
-	case h.conn == nil:
-	case h.conn.InFlight() == 0:
-		h.conn.Close()
-	default:
-		h.busy = append(h.busy, h.conn)
-	}
-	h.conn = nil
+	h.drop()
 	conn, err := connect(ctx, dialer, h.address)
 	if err != nil {
 		return nil, &NotSentError{Host: h.address, Err: err}
@@ -47,6 +40,44 @@ func (h *host) reserve(ctx context.Context, dialer *http.Transport) (*http.Clien
 		return nil, &NotSentError{Host: h.address, Err: err}
 	}
 	return conn, nil
+}
+
+// settle does what the status of an answer asks for before its body is read.
+func (h *host) settle(conn *http.ClientConn, resp *http.Response) {
+	switch status := resp.StatusCode; {
+	case status < http.StatusOK:
+		// 101 makes the body the raw connection, which no context ends.
+		conn.Close()
+		resp.Body = http.NoBody
+	case status == http.StatusNoContent:
+		// All is said, whatever becomes of the stream.
+		resp.Body.Close()
+		resp.Body = http.NoBody
+	case status == http.StatusServiceUnavailable, status == http.StatusGatewayTimeout:
+		// https://learn.microsoft.com/graph/errors#http-status-codes
+		h.retire(conn)
+	}
+}
+
+// retire has the next request take a new connection, if conn is the one at hand.
+func (h *host) retire(conn *http.ClientConn) {
+	h.turn.Lock()
+	defer h.turn.Unlock()
+	if h.conn == conn {
+		h.drop()
+	}
+}
+
+// drop lets go of the connection, but ends no request that is under way on it.
+func (h *host) drop() {
+	switch {
+	case h.conn == nil:
+	case h.conn.InFlight() == 0:
+		h.conn.Close()
+	default:
+		h.busy = append(h.busy, h.conn)
+	}
+	h.conn = nil
 }
 
 // connect opens a connection within connectTime. Of a timeout, net's own error

@@ -86,13 +86,17 @@ func (t *Transport) Open(ctx context.Context, root string) error {
 // RoundTrip sends the request once and reads the answer whole, so that an
 // answer that breaks off is an error here and nowhere else. An error that is a
 // *NotSentError says that no byte of the request left.
-func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) { return t.send(req, 0) }
+
+// send is RoundTrip. Where patience is not zero, it is how long the answer may
+// take from the moment there is a connection.
+func (t *Transport) send(req *http.Request, patience time.Duration) (*http.Response, error) {
 	h, err := t.host(req.URL)
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithCancel(req.Context())
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(req.Context())
+	defer cancel(nil)
 	conn, err := h.reserve(ctx, t.dialer)
 	if err != nil {
 		return nil, err
@@ -101,16 +105,28 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		conn.Release()
 		return nil, &NotSentError{Host: h.address, Err: err}
 	}
+	if patience > 0 {
+		defer time.AfterFunc(patience, func() { cancel(errSilent) }).Stop()
+	}
 	resp, err := conn.RoundTrip(req.WithContext(ctx))
 	if err != nil {
 		conn.Close() // nothing more leaves on it, and the next request gets a new one
-		return nil, fmt.Errorf("send to %s: %w", h.address, err)
+		return nil, fmt.Errorf("send to %s: %w", h.address, silence(ctx, err))
 	}
-	if err := readWhole(resp, cancel); err != nil {
-		return nil, fmt.Errorf("read the answer of %s: %w", h.address, err)
+	h.settle(conn, resp)
+	if err := readWhole(resp, func() { cancel(nil) }); err != nil {
+		return nil, fmt.Errorf("read the answer of %s: %w", h.address, silence(ctx, err))
 	}
 	resp.Request = req
 	return resp, nil
+}
+
+// silence is errSilent where patience ended the request, else err.
+func silence(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause == errSilent {
+		return cause
+	}
+	return err
 }
 
 // Close closes the connections.
