@@ -5,7 +5,6 @@ package action
 
 import (
 	"context"
-	"errors"
 	"io"
 	"log"
 	"os"
@@ -16,11 +15,9 @@ import (
 
 	azlog "github.com/Azure/azure-sdk-for-go/sdk/azcore/log"
 	"github.com/google/uuid"
-	"golang.org/x/sync/errgroup"
 
 	"start-synchronization-job/internal/diagnose"
 	"start-synchronization-job/internal/entra"
-	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/inputs"
@@ -73,7 +70,9 @@ func silenceLibraries() {
 // run does the run and reports whether it was a success. Whatever happens, it
 // ends in a report.
 func (a *action) run(ctx context.Context) bool {
-	a.reporter.Mask(inputs.Secret(a.getenv))
+	for _, secret := range inputs.Secrets(a.getenv) {
+		a.reporter.Mask(secret)
+	}
 	a.reporter.Hide(a.getenv(entra.RequestTokenVariable))
 	a.reporter.Info("start-synchronization-job %s", strings.TrimSpace(a.version+" "+a.commit))
 
@@ -104,12 +103,16 @@ func (a *action) act(ctx context.Context, told *report.Run) {
 
 	hosts := []string{in.Cloud.Graph}
 	if in.AccessToken == "" {
+		hosts = append(hosts, in.Cloud.Authority)
+	}
+	fromGitHub := in.AccessToken == "" && !in.FederatedToken.Given()
+	if fromGitHub {
 		idTokenURL, err := entra.IDTokenURL(a.getenv)
 		if err != nil {
 			told.Failure = diagnose.IDTokenURL(a.getenv, err)
 			return
 		}
-		hosts = append(hosts, in.Cloud.Authority, idTokenURL)
+		hosts = append(hosts, idTokenURL)
 	}
 	transport := wire.New(hosts...)
 	defer transport.Close()
@@ -127,6 +130,7 @@ func (a *action) act(ctx context.Context, told *report.Run) {
 		if told.Failure = a.signIn(bounded, client, transport, in); told.Failure != nil {
 			return
 		}
+		a.reporter.Info("Signed in at %s as application %s.", in.Cloud.Authority, foreign.Quote(in.ClientID))
 	}
 	told.Outcome = start.Run(ctx, a.reporter.Logging(client), start.Options{
 		DryRun:              in.DryRun,
@@ -134,41 +138,4 @@ func (a *action) act(ctx context.Context, told *report.Run) {
 		Deadline:            deadline,
 	})
 	told.Failure, told.Warnings = diagnose.Outcome(bounded, client, told.Outcome, in.DryRun)
-}
-
-// signIn fetches the Graph token while the connection to Graph is opened, which
-// does not depend on it. Whichever fails first ends both and is the failure; a
-// connection that may succeed a little later is left to the read to open.
-func (a *action) signIn(ctx context.Context, client *graph.Client, transport *wire.Transport, in inputs.Inputs) *failure.Failure {
-	entraSignIn := &entra.SignIn{
-		TenantID: in.TenantID,
-		ClientID: in.ClientID,
-		Cloud:    in.Cloud,
-		Audience: in.Audience,
-		GitHub:   entra.GitHub(transport.Retrying(), a.getenv),
-		Mask:     a.reporter.Mask,
-		Once:     transport.Client(),
-	}
-	both, ctx := errgroup.WithContext(ctx)
-	both.Go(func() error {
-		err := transport.Open(ctx, in.Cloud.Graph)
-		if wire.Transient(err) || ctx.Err() != nil {
-			return nil
-		}
-		return err
-	})
-	both.Go(func() (err error) {
-		client.Token, err = entraSignIn.Token(ctx)
-		return err
-	})
-	err := both.Wait()
-	var refused *entra.Error
-	switch {
-	case err == nil:
-		a.reporter.Info("Signed in at %s as application %s.", in.Cloud.Authority, foreign.Quote(in.ClientID))
-		return nil
-	case errors.As(err, &refused):
-		return diagnose.SignIn(entraSignIn, refused)
-	}
-	return diagnose.Connecting(ctx, client, err)
 }

@@ -21,7 +21,7 @@ const (
 
 func signingIn(cloudName string) *entra.SignIn {
 	c, _ := cloud.Lookup(cloudName)
-	return &entra.SignIn{TenantID: tenantID, ClientID: clientID, Cloud: c, Audience: c.Audience}
+	return &entra.SignIn{TenantID: tenantID, ClientID: clientID, Cloud: c}
 }
 
 // sent are the claims of a GitHub token with a subject.

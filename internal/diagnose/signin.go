@@ -39,7 +39,7 @@ func SignIn(by *entra.SignIn, err error) *failure.Failure {
 		f = s.unreadable(e)
 	case e.Status == 0:
 		f = s.unreachable(e)
-	case e.Step == entra.AskingGitHub:
+	case e.Step == entra.GettingIDToken:
 		f = gitHubRefused(e)
 	default:
 		f = s.refused(e)

@@ -13,8 +13,8 @@ import (
 	"start-synchronization-job/internal/failure/failuretest"
 )
 
-// FuzzEntra: whatever Entra answers, to either request and with any status, and
-// whatever GitHub gave for a token, there is no panic, and what is told is plain.
+// FuzzEntra: whatever Entra answers, with any status, and whatever id token there is,
+// of GitHub or from elsewhere, there is no panic, and what is told is plain.
 func FuzzEntra(f *testing.F) {
 	const gitHub = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJpIiwic3ViIjoicyIsImF1ZCI6ImEifQ."
 	for _, answer := range []string{
@@ -30,7 +30,7 @@ func FuzzEntra(f *testing.F) {
 		f.Add(200, answer, "::error::x", false)
 		f.Add(200, answer, gitHub, true)
 	}
-	f.Fuzz(func(t *testing.T, status int, answer, gitHubToken string, discovery bool) {
+	f.Fuzz(func(t *testing.T, status int, answer, idToken string, elsewhere bool) {
 		if status < 200 || status > 599 || len(answer) > 1<<16 {
 			t.Skip("not an answer of wire's")
 		}
@@ -38,12 +38,10 @@ func FuzzEntra(f *testing.F) {
 		ctx, cancel := context.WithTimeout(t.Context(), 400*time.Millisecond)
 		defer cancel()
 		s := atEntra(func(*http.Request) (*http.Response, error) { return answerOf(status, answer), nil })
-		if discovery {
-			s.Once = &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
-				return answerOf(status, answer), nil
-			})}
+		if elsewhere {
+			s.IDToken.Origin = entra.FromFile
 		}
-		s.GitHub = func(context.Context, string) (string, error) { return gitHubToken, nil }
+		s.IDToken.Get = func(context.Context) (string, error) { return idToken, nil }
 		token, err := s.Token(ctx)
 		if err == nil {
 			if token == "" || status != http.StatusOK {
@@ -82,7 +80,7 @@ func FuzzGitHub(f *testing.F) {
 		ctx, cancel := context.WithTimeout(t.Context(), 400*time.Millisecond)
 		defer cancel()
 		s := atEntra(func(*http.Request) (*http.Response, error) { return answerOf(400, "{}"), nil })
-		s.GitHub = entra.GitHub(client, env(entra.RequestURLVariable, "https://github.test", entra.RequestTokenVariable, "request-token"))
+		s.IDToken = entra.GitHub(client, env(entra.RequestURLVariable, "https://github.test", entra.RequestTokenVariable, "request-token"), audience)
 		_, err := s.Token(ctx)
 		failuretest.Plain(t, SignIn(s, err))
 	})
@@ -103,12 +101,6 @@ func answerOf(status int, body string) *http.Response {
 func atEntra(token func(*http.Request) (*http.Response, error)) *entra.SignIn {
 	s := signingIn("global")
 	s.Mask = func(string) {}
-	s.Once = &http.Client{Transport: roundTrip(func(req *http.Request) (*http.Response, error) {
-		if req.Method == http.MethodPost {
-			return token(req)
-		}
-		root := "https://login.microsoftonline.com/" + tenantID
-		return answerOf(200, `{"token_endpoint":"`+root+`/oauth2/v2.0/token","issuer":"`+root+`/v2.0","authorization_endpoint":"`+root+`/a"}`), nil
-	})}
+	s.Once = &http.Client{Transport: roundTrip(token)}
 	return s
 }

@@ -29,17 +29,17 @@ func TestAnySignIn(t *testing.T) {
 	for name, err := range map[string]error{
 		"not ours":          errors.New("something"),
 		"nothing":           &entra.Error{Step: entra.Exchanging},
-		"canceled":          &entra.Error{Step: entra.Discovering, Err: context.Canceled},
+		"canceled":          &entra.Error{Step: entra.Exchanging, Err: context.Canceled},
 		"canceled, waiting": &entra.Error{Step: entra.Exchanging, Status: 503, Err: context.Canceled},
-		"deadline":          &entra.Error{Step: entra.AskingGitHub, Err: context.DeadlineExceeded},
-		"no token":          &entra.Error{Step: entra.AskingGitHub, Err: entra.ErrNoToken, Tries: 5},
-		"unreadable":        &entra.Error{Step: entra.Discovering, Err: entra.ErrUnreadable, Tries: 5},
+		"deadline":          &entra.Error{Step: entra.GettingIDToken, Err: context.DeadlineExceeded},
+		"no token":          &entra.Error{Step: entra.GettingIDToken, Err: entra.ErrNoToken, Tries: 5},
+		"unreadable":        &entra.Error{Step: entra.Exchanging, Err: entra.ErrUnreadable, Tries: 5},
 		"no code":           &entra.Error{Step: entra.Exchanging, Status: 502, Tries: 5},
 		"unknown":           &entra.Error{Step: entra.Exchanging, Status: 400, Code: 1, Description: "AADSTS1: x."},
 		"late":              &entra.Error{Step: entra.Exchanging, Status: 429, Code: 90055, Asked: true, RetryAfter: time.Hour, Late: true, Tries: 1},
-		"GitHub, late":      &entra.Error{Step: entra.AskingGitHub, Status: 429, Asked: true, RetryAfter: time.Hour, Late: true, Tries: 1},
-		"GitHub 400":        &entra.Error{Step: entra.AskingGitHub, Status: 400},
-		"GitHub 307":        &entra.Error{Step: entra.AskingGitHub, Status: 307},
+		"GitHub, late":      &entra.Error{Step: entra.GettingIDToken, Status: 429, Asked: true, RetryAfter: time.Hour, Late: true, Tries: 1},
+		"GitHub 400":        &entra.Error{Step: entra.GettingIDToken, Status: 400},
+		"GitHub 307":        &entra.Error{Step: entra.GettingIDToken, Status: 307},
 	} {
 		f := SignIn(signingIn("global"), err)
 		checkTexts(t, name, f)

@@ -33,9 +33,6 @@ func (s signIn) unreachable(e *entra.Error) *failure.Failure {
 	switch {
 	case errors.Is(e.Err, context.DeadlineExceeded):
 		f.Title = "The deadline passed during the sign-in"
-	case wire.ForeignHost(e.Err):
-		f.Title = "The sign-in was to go to another host"
-		f.What = "Entra's configuration of the tenant, as it arrived, names " + host + " for the token. GitHub's token was not sent there."
 	}
 	addWait(e, f)
 	return f
@@ -48,10 +45,6 @@ func (s signIn) unreadable(e *entra.Error) *failure.Failure {
 		What:  "While " + doing(e.Step) + ", " + s.host(e) + " answered 200 without a token.",
 		Means: "A page of a proxy, or of a network that wants a sign-in first, looks like this.",
 		Do:    []string{runAgain, "If it happens again, look at what is between the runner and this host: proxy, firewall, VPN."},
-	}
-	if e.Step == entra.Discovering {
-		f.Title = "Entra's configuration of the tenant cannot be read"
-		f.What = "While " + doing(e.Step) + ", " + s.host(e) + " answered 200 with something else."
 	}
 	addWait(e, f)
 	return f
@@ -70,14 +63,14 @@ func (s signIn) host(e *entra.Error) string {
 			return foreign.Quote(u.Host)
 		}
 	}
-	if e.Step == entra.AskingGitHub {
+	if e.Step == entra.GettingIDToken {
 		return "GitHub's OIDC endpoint"
 	}
 	return foreign.Quote(strings.TrimPrefix(s.Cloud.Authority, "https://"))
 }
 
 func who(step entra.Step) string {
-	if step == entra.AskingGitHub {
+	if step == entra.GettingIDToken {
 		return "GitHub"
 	}
 	return "Entra"
@@ -85,10 +78,8 @@ func who(step entra.Step) string {
 
 func doing(step entra.Step) string {
 	switch step {
-	case entra.AskingGitHub:
+	case entra.GettingIDToken:
 		return "asking GitHub for an id token"
-	case entra.Discovering:
-		return "asking Entra for the tenant's configuration"
 	}
 	return "exchanging GitHub's token for a Microsoft Graph token"
 }

@@ -18,7 +18,7 @@ func TestRetries(t *testing.T) {
 		"reset":       simulator.Reset(),
 		"truncated":   simulator.Truncated(5),
 	}
-	for _, call := range []string{simulator.CallOIDC, simulator.CallDiscovery, simulator.CallToken, simulator.CallRead, simulator.CallReadBack} {
+	for _, call := range []string{simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallReadBack} {
 		for name, fault := range faults {
 			t.Run(call+" "+name, func(t *testing.T) {
 				t.Parallel()
@@ -26,12 +26,8 @@ func TestRetries(t *testing.T) {
 				if r.Outputs["result"] != "started" || r.Outputs["schedule-after"] != "Active" || strings.Contains(r.Log, "::warning") {
 					t.Errorf("result %s\n%s", r.Outputs["result"], r.Log)
 				}
-				want := 3
-				if call == simulator.CallDiscovery || call == simulator.CallToken {
-					want = 3 // each try with a fresh GitHub token
-				}
-				if n := count(r.sim.Calls(), call); n != want {
-					t.Errorf("%d requests %s, want %d", n, call, want)
+				if n := count(r.sim.Calls(), call); n != 3 {
+					t.Errorf("%d requests %s, want 3", n, call)
 				}
 				if call == simulator.CallToken {
 					if n := count(r.sim.Calls(), simulator.CallOIDC); n != 3 {
@@ -86,7 +82,7 @@ func TestNoRetry(t *testing.T) {
 		"Graph HTML":           {simulator.CallRead, simulator.HTML(), simulator.CallRead, 1},
 		"Graph redirect":       {simulator.CallRead, simulator.Redirect(302, "https://evil.example/"), simulator.CallRead, 1},
 		"certificate of Graph": {simulator.CallConnectGraph, simulator.BadTLS("unknown-ca"), simulator.CallRead, 0},
-		"certificate of Entra": {simulator.CallConnectEntra, simulator.BadTLS("wrong-name"), simulator.CallDiscovery, 0},
+		"certificate of Entra": {simulator.CallConnectEntra, simulator.BadTLS("wrong-name"), simulator.CallToken, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -59,14 +60,8 @@ func answerOf(status int, body string, header ...string) *http.Response {
 func atEntra(token func(*http.Request) (*http.Response, error)) *SignIn {
 	s := signingIn()
 	s.Mask = func(string) {}
-	s.GitHub = func(context.Context, string) (string, error) { return "header.payload.signature", nil }
-	s.Once = &http.Client{Transport: roundTrip(func(req *http.Request) (*http.Response, error) {
-		if req.Method == http.MethodPost {
-			return token(req)
-		}
-		root := "https://login.microsoftonline.com/" + tenantID
-		return answerOf(200, `{"token_endpoint":"`+root+`/oauth2/v2.0/token","issuer":"`+root+`/v2.0","authorization_endpoint":"`+root+`/a"}`), nil
-	})}
+	s.IDToken = IDToken{Get: func(context.Context) (string, error) { return "header.payload.signature", nil }}
+	s.Once = &http.Client{Transport: roundTrip(token)}
 	return s
 }
 
@@ -102,26 +97,107 @@ func TestLate(t *testing.T) {
 	})
 }
 
-// TestWaitingForGitHub: where the deadline passes while only GitHub's token is
-// missing, it is GitHub that did not answer.
-func TestWaitingForGitHub(t *testing.T) {
+// TestWaitingForTheIDToken: where the deadline passes while only the id token is
+// missing, it is that which did not come.
+func TestWaitingForTheIDToken(t *testing.T) {
 	t.Parallel()
-	for range 20 { // which of the two goroutines is first is chance
-		synctest.Test(t, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-			defer cancel()
-			s := atEntra(nil)
-			s.GitHub = func(ctx context.Context, _ string) (string, error) {
-				<-ctx.Done()
-				return "", ctx.Err()
-			}
-			_, err := s.Token(ctx)
-			var e *Error
-			if !errors.As(err, &e) || e.Step != AskingGitHub || !errors.Is(e, context.DeadlineExceeded) {
-				t.Errorf("got %+v", e)
-			}
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		s := atEntra(nil)
+		s.IDToken.Get = func(ctx context.Context) (string, error) {
+			<-ctx.Done()
+			return "", ctx.Err()
+		}
+		_, err := s.Token(ctx)
+		var e *Error
+		if !errors.As(err, &e) || e.Step != GettingIDToken || !errors.Is(e, context.DeadlineExceeded) {
+			t.Errorf("got %+v", e)
+		}
+	})
+}
+
+// TestOneRequest holds what azidentity asks of the authority against what is
+// answered here: in every cloud the exchange is one request, to the documented
+// address. An azidentity that asks for more fails here.
+func TestOneRequest(t *testing.T) {
+	t.Parallel()
+	for _, name := range cloud.Names {
+		for _, tenant := range []string{tenantID, "contoso.onmicrosoft.com"} {
+			t.Run(name+" "+tenant, func(t *testing.T) {
+				t.Parallel()
+				var sent []string
+				s := atEntra(func(req *http.Request) (*http.Response, error) {
+					sent = append(sent, req.Method+" "+req.URL.String())
+					return answerOf(200, `{"token_type":"Bearer","expires_in":3599,"access_token":"graph-token"}`), nil
+				})
+				s.Cloud, _ = cloud.Lookup(name)
+				s.TenantID = tenant
+				token, err := s.Token(t.Context())
+				want := []string{"POST " + s.Cloud.Authority + "/" + tenant + "/oauth2/v2.0/token"}
+				if token != "graph-token" || !slices.Equal(sent, want) {
+					t.Errorf("token %q, error %v, sent %q, want %q", token, err, sent, want)
+				}
+			})
+		}
+	}
+}
+
+// TestSecondTries: which refusals are worth a second try, after how long, and
+// that an id token given as an input is not sent again once it has expired.
+func TestSecondTries(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name   string
+		origin Origin
+		answer string
+		tries  int
+		after  time.Duration // until the second try
+	}{
+		{"no match", FromGitHub, `{"error_codes":[700213]}`, 2, 2 * time.Second},
+		{"no credential yet", FromGitHub, `{"error_codes":[70025]}`, 2, 2 * time.Second},
+		{"expired, fresh each time", FromFile, `{"error_codes":[700024]}`, 2, 2 * time.Second},
+		{"expired, always the same", FromInput, `{"error_codes":[700024]}`, 1, 0},
+		{"no match, always the same", FromInput, `{"error_codes":[700213]}`, 2, 2 * time.Second},
+		{"passing by its name", FromGitHub, `{"error":"temporarily_unavailable"}`, 5, 500 * time.Millisecond},
+		{"for good", FromGitHub, `{"error_codes":[700016]}`, 1, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var tries []time.Time
+				s := atEntra(func(*http.Request) (*http.Response, error) {
+					tries = append(tries, time.Now())
+					return answerOf(400, tt.answer), nil
+				})
+				s.IDToken.Origin = tt.origin
+				_, err := s.Token(t.Context())
+				if len(tries) != tt.tries || err == nil {
+					t.Fatalf("%d tries, %v; want %d", len(tries), err, tt.tries)
+				}
+				if tt.tries > 1 && tries[1].Sub(tries[0]) != tt.after {
+					t.Errorf("%v until the second try, want %v", tries[1].Sub(tries[0]), tt.after)
+				}
+			})
 		})
 	}
+}
+
+// TestPastTheDeadline: a token that comes past the deadline is none.
+func TestPastTheDeadline(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		s := atEntra(func(*http.Request) (*http.Response, error) {
+			time.Sleep(2 * time.Second)
+			return answerOf(200, "<html>"), nil
+		})
+		_, err := s.Token(ctx)
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v, want the deadline", err)
+		}
+	})
 }
 
 const (
@@ -131,5 +207,5 @@ const (
 
 func signingIn() *SignIn {
 	c, _ := cloud.Lookup("global")
-	return &SignIn{TenantID: tenantID, ClientID: clientID, Cloud: c, Audience: c.Audience}
+	return &SignIn{TenantID: tenantID, ClientID: clientID, Cloud: c}
 }

@@ -1,13 +1,9 @@
 package entra
 
 import (
-	"bytes"
-	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"regexp"
 	"slices"
@@ -23,10 +19,9 @@ import (
 type Step int
 
 const (
-	// AskingGitHub is the request for GitHub's OIDC token.
-	AskingGitHub Step = iota
-	// Discovering is the request for Entra's openid-configuration.
-	Discovering
+	// GettingIDToken is the request for GitHub's OIDC token, or the read of one
+	// from elsewhere.
+	GettingIDToken Step = iota
 	// Exchanging is the request for the Graph token.
 	Exchanging
 )
@@ -50,9 +45,9 @@ type Error struct {
 	Asked, Late bool
 	// Tries is how often the exchange was tried.
 	Tries int
-	// Claims are those of the GitHub token that was sent, if one was.
+	// Claims are those of the id token that was sent, if one was.
 	Claims claims.Claims
-	// Err is the reason where there is no answer to go by.
+	// Err is the reason where there is no answer to go by; Status is 0 then.
 	Err error
 
 	answer *http.Response
@@ -79,7 +74,9 @@ var TransientCodes = []int{50033, 90006, 90012, 90024, 90033, 90055, 90090}
 
 // replicatingCodes are those of a federated credential that does not match, or
 // does not match yet, and of an assertion that got too old on its way.
-var replicatingCodes = []int{70021, 700211, 700212, 700213, 700024}
+var replicatingCodes = []int{70021, 700211, 700212, 700213, 70025, expiredAssertion}
+
+const expiredAssertion = 700024
 
 // Transient reports whether the whole exchange is worth repeating. What GitHub
 // answered was repeated already, but for an answer without a token.
@@ -87,7 +84,7 @@ func (e *Error) Transient() bool {
 	switch {
 	case errors.Is(e.Err, ErrNoToken), errors.Is(e.Err, ErrUnreadable):
 		return true
-	case e.Step == AskingGitHub:
+	case e.Step == GettingIDToken:
 		return false
 	case e.Status != 0:
 		return wire.TransientStatus(e.Status) || slices.Contains(TransientCodes, e.Code) ||
@@ -97,60 +94,6 @@ func (e *Error) Transient() bool {
 }
 
 func (e *Error) replicating() bool { return slices.Contains(replicatingCodes, e.Code) }
-
-// recorder is azidentity's transport. It keeps the last answer, because
-// azidentity's errors do not unwrap and may hold a token in their text.
-type recorder struct {
-	client *http.Client
-	last   answer
-}
-
-type answer struct {
-	step Step
-	resp *http.Response
-	body []byte
-	err  error
-}
-
-// Do sends the request once.
-func (r *recorder) Do(req *http.Request) (*http.Response, error) {
-	r.last = answer{step: Discovering}
-	if req.Method == http.MethodPost {
-		r.last.step = Exchanging
-	}
-	resp, err := r.client.Do(req)
-	r.last.resp, r.last.err = resp, err
-	if err != nil {
-		return nil, err
-	}
-	r.last.body, _ = io.ReadAll(resp.Body)
-	resp.Body = io.NopCloser(bytes.NewReader(r.last.body))
-	return resp, nil
-}
-
-// failure makes an Error of the last answer; err is azidentity's, and is used
-// only where there was no answer at all.
-func (r *recorder) failure(ctx context.Context, err error) *Error {
-	last := r.last
-	e := &Error{Step: last.step, answer: last.resp}
-	switch {
-	case last.err != nil:
-		e.Err = last.err
-	case ctx.Err() != nil && (last.resp == nil || last.resp.StatusCode == http.StatusOK):
-		e.Err = ctx.Err()
-	case last.resp == nil:
-		e.Err = err
-	case last.resp.StatusCode == http.StatusOK:
-		e.Err = ErrUnreadable
-	default:
-		e.Status = last.resp.StatusCode
-		e.read(last.body)
-		e.RetryAfter, e.Asked = wire.RetryAfter(last.resp.Header)
-		e.Timestamp = cmp.Or(e.Timestamp, last.resp.Header.Get("Date"))
-		e.TraceID = cmp.Or(e.TraceID, last.resp.Header.Get("x-ms-request-id"))
-	}
-	return e
-}
 
 // read takes what Entra's error body says, as far as it is one:
 // https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#error-response.

@@ -11,10 +11,10 @@ import (
 	"start-synchronization-job/internal/wire"
 )
 
-// GitHub is SignIn.GitHub for the job of this environment. The client repeats
-// failed requests itself. The error is an *Error.
-func GitHub(client *http.Client, getenv func(string) string) func(ctx context.Context, audience string) (string, error) {
-	return func(ctx context.Context, audience string) (string, error) {
+// GitHub is GitHub's id tokens for the job of this environment and an audience.
+// The client repeats failed requests itself. The error of Get is an *Error.
+func GitHub(client *http.Client, getenv func(string) string, audience string) IDToken {
+	return IDToken{Origin: FromGitHub, Get: func(ctx context.Context) (string, error) {
 		last := &lastHeader{transport: client.Transport}
 		noted := *client
 		noted.Transport = last
@@ -26,7 +26,7 @@ func GitHub(client *http.Client, getenv func(string) string) func(ctx context.Co
 		e.RetryAfter, e.Asked = wire.RetryAfter(last.header)
 		e.Late = e.Asked && e.Status != 0 && ctx.Err() == nil && !wire.Fits(ctx, e.RetryAfter)
 		return "", e
-	}
+	}}
 }
 
 // lastHeader keeps the header of the last answer, which the library's errors
@@ -48,19 +48,16 @@ func (l *lastHeader) RoundTrip(req *http.Request) (*http.Response, error) {
 // gitHubFailure makes an Error of what the library returned, without the body
 // that its own error text holds.
 func gitHubFailure(ctx context.Context, err error) *Error {
-	var e *Error
 	var refused *githubactions.RequestFailedError
 	var syntax *json.SyntaxError
 	var wrongType *json.UnmarshalTypeError
 	switch {
-	case errors.As(err, &e):
-		return e
 	case ctx.Err() != nil:
 		err = ctx.Err()
 	case errors.As(err, &refused):
-		return &Error{Step: AskingGitHub, Status: refused.StatusCode}
+		return &Error{Step: GettingIDToken, Status: refused.StatusCode}
 	case errors.As(err, &syntax), errors.As(err, &wrongType):
 		err = ErrUnreadable
 	}
-	return &Error{Step: AskingGitHub, Err: err}
+	return &Error{Step: GettingIDToken, Err: err}
 }

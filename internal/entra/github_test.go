@@ -71,7 +71,7 @@ func TestGitHub(t *testing.T) {
 					}
 					return tt.answer, nil
 				})}
-				token, err := GitHub(client, getenv)(ctx, "api://x")
+				token, err := GitHub(client, getenv, "api://x").Get(ctx)
 				var got *Error
 				if errors.As(err, &got) != (tt.want != nil) || token != tt.token {
 					t.Fatalf("got %q, %v", token, err)

@@ -3,6 +3,8 @@
 package inputs
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,7 +20,8 @@ type Inputs struct {
 	ServicePrincipalID  string
 	JobID               string
 	Cloud               cloud.Cloud
-	Audience            string // of the GitHub OIDC token
+	Audience            string         // of the GitHub OIDC token
+	FederatedToken      FederatedToken // where given, in place of GitHub's
 	DryRun              bool
 	AllowTooManyDeletes bool
 	Timeout             time.Duration // of the whole run
@@ -40,7 +43,7 @@ func (p Problem) Error() string { return p.Input + ": " + p.Text }
 // Names are the inputs of action.yml, in its order.
 var Names = []string{
 	"tenant-id", "client-id", "service-principal-id", "job-id", "cloud", "audience",
-	"dry-run", "allow-too-many-deletes", "timeout", "access-token",
+	"federated-token", "federated-token-file", "dry-run", "allow-too-many-deletes", "timeout", "access-token",
 }
 
 // defaultTimeout is the timeout where none is given, as outside GitHub Actions.
@@ -52,11 +55,15 @@ const defaultTimeout = 2 * time.Minute
 func Read(getenv func(string) string) (Inputs, []Problem) {
 	r := reader{getenv: getenv}
 	in := Inputs{
-		TenantID:            r.text("tenant-id", tenant),
-		ClientID:            r.text("client-id", guid),
-		ServicePrincipalID:  r.text("service-principal-id", guid),
-		JobID:               r.text("job-id", segment),
-		Audience:            r.text("audience", audience),
+		TenantID:           r.text("tenant-id", tenant),
+		ClientID:           r.text("client-id", guid),
+		ServicePrincipalID: r.text("service-principal-id", guid),
+		JobID:              r.text("job-id", segment),
+		Audience:           r.text("audience", audience),
+		FederatedToken: FederatedToken{
+			Value: r.text("federated-token", jwt),
+			File:  r.value("federated-token-file"),
+		},
 		DryRun:              r.boolean("dry-run"),
 		AllowTooManyDeletes: r.boolean("allow-too-many-deletes"),
 		Timeout:             r.duration("timeout", defaultTimeout),
@@ -67,17 +74,18 @@ func Read(getenv func(string) string) (Inputs, []Problem) {
 		in.Audience = in.Cloud.Audience
 	}
 	r.together()
+	r.federatedTokenFile(in.FederatedToken)
 	slices.SortStableFunc(r.problems, func(a, b Problem) int {
 		return slices.Index(Names, a.Input) - slices.Index(Names, b.Input)
 	})
 	return in, r.problems
 }
 
-// Secret is access-token as given, checked or not, so that it can be masked
-// before anything else happens. Empty where there is none.
-func Secret(getenv func(string) string) string {
+// Secrets are the tokens among the inputs as given, checked or not, so that they
+// can be masked before anything else happens.
+func Secrets(getenv func(string) string) []string {
 	r := reader{getenv: getenv}
-	return r.value("access-token")
+	return []string{r.value("access-token"), r.value("federated-token")}
 }
 
 // reader collects problems while it reads.
@@ -121,13 +129,41 @@ func (r *reader) together() {
 	}
 	exchange := r.value("access-token") == ""
 	for _, name := range []string{"tenant-id", "client-id"} {
-		given := r.value(name) != ""
-		switch {
-		case exchange && !given:
+		if exchange && r.value(name) == "" {
 			r.problem(name, "required unless access-token is set; %s", wanted[name])
-		case !exchange && given:
-			r.problem(name, "must be empty when access-token is set: with a token at hand, no sign-in takes place; remove one of the two")
 		}
+	}
+	for _, one := range signIns {
+		for _, other := range one.excludes {
+			if r.value(one.name) != "" && r.value(other) != "" {
+				r.problem(other, "must be empty when %s is set: %s; remove one of the two", one.name, one.because)
+			}
+		}
+	}
+}
+
+// signIns are the inputs that decide where the sign-in comes from, and what each
+// leaves no room for.
+var signIns = []struct {
+	name, because string
+	excludes      []string
+}{
+	{
+		"access-token", "with a token at hand, no sign-in takes place",
+		[]string{"tenant-id", "client-id", "audience", "federated-token", "federated-token-file"},
+	},
+	{"federated-token", "there is one id token for the sign-in", []string{"audience", "federated-token-file"}},
+	{"federated-token-file", "the audience of a token from elsewhere is fixed already", []string{"audience"}},
+}
+
+// federatedTokenFile looks into the file before anything is sent.
+func (r *reader) federatedTokenFile(token FederatedToken) {
+	if token.File == "" || token.Value != "" {
+		return
+	}
+	var problem Problem
+	if _, err := token.Read(context.Background()); errors.As(err, &problem) {
+		r.problems = append(r.problems, problem)
 	}
 }
 

@@ -113,7 +113,7 @@ func TestProblems(t *testing.T) {
 		{"nothing given", []string{"tenant-id=", "client-id=", "service-principal-id=", "job-id="},
 			[]string{"tenant-id", "client-id", "service-principal-id", "job-id"}},
 		{"everything wrong", []string{"tenant-id=-", "client-id=x", "service-principal-id={" + anSP + "}", "job-id=..", "cloud=azure", "audience=a b", "dry-run=yes", "allow-too-many-deletes=1", "timeout=0"},
-			Names[:9]},
+			[]string{"tenant-id", "client-id", "service-principal-id", "job-id", "cloud", "audience", "dry-run", "allow-too-many-deletes", "timeout"}},
 		{"token and sign-in", []string{"access-token=abc"}, []string{"tenant-id", "client-id"}},
 		{"token with blanks", []string{"tenant-id=", "client-id=", "access-token=a b"}, []string{"access-token"}},
 		{"token with Bearer", []string{"tenant-id=", "client-id=", "access-token=Bearer abc"}, []string{"access-token"}},

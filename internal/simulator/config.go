@@ -33,12 +33,12 @@ type Config struct {
 	Audience      string         // that credentials want; "" is the cloud's
 	Credentials   []Credential   // federated credentials of ClientID; nil is one that matches
 	NoCredentials bool           // ClientID has no federated credential at all
+	SameToken     bool           // one id token may be sent again, as one that was given as an input is
 
 	Apps          []App                   // further applications of the tenant
-	TokenEndpoint string                  // what openid-configuration names instead of the authority's own
 	Hosts         map[string]http.Handler // further hosts to serve, for the clients that the benchmark compares
 	Resources     []string                // further resources that tokens are issued for, for the same
-	Discovery     bool                    // answer instance discovery, for the same; otherwise it is a violation
+	Discovery     bool                    // answer openid-configuration and instance discovery, for the same; otherwise both are violations
 
 	Rules     []Rule
 	OnRequest func(Request) // called when a request has arrived, before its answer

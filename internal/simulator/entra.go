@@ -27,6 +27,10 @@ func (s *Simulator) entra(w http.ResponseWriter, r *http.Request) {
 	}
 	switch entraCall(path) {
 	case CallDiscovery:
+		if !s.config.Discovery {
+			s.unknown(w, r)
+			return
+		}
 		if s.allow(w, r, http.MethodGet) {
 			s.discovery(w, path[0])
 		}
@@ -65,12 +69,8 @@ func (s *Simulator) discovery(w http.ResponseWriter, tenant string) {
 		return
 	}
 	root := "https://" + s.hosts.authority + "/" + TenantID
-	endpoint := root + "/oauth2/v2.0/token"
-	if s.config.TokenEndpoint != "" {
-		endpoint = s.config.TokenEndpoint
-	}
 	body, _ := json.Marshal(map[string]any{
-		"token_endpoint":                        endpoint,
+		"token_endpoint":                        root + "/oauth2/v2.0/token",
 		"token_endpoint_auth_methods_supported": []string{"client_secret_post", "private_key_jwt", "client_secret_basic"},
 		"jwks_uri":                              root + "/discovery/v2.0/keys",
 		"issuer":                                root + "/v2.0",
@@ -93,7 +93,7 @@ func (s *Simulator) instance(w http.ResponseWriter, r *http.Request) {
 	write(w, newReply(http.StatusOK, "application/json; charset=utf-8", body))
 }
 
-// token exchanges a GitHub token for a Graph token.
+// token exchanges an id token for a Graph token.
 func (s *Simulator) token(w http.ResponseWriter, r *http.Request, tenant string) {
 	if err := r.ParseForm(); err != nil || len(r.PostForm) == 0 {
 		write(w, s.entraError(refused(900144, "grant_type")))
@@ -105,7 +105,7 @@ func (s *Simulator) token(w http.ResponseWriter, r *http.Request, tenant string)
 	assertion := r.PostForm.Get("client_assertion")
 	if assertion != "" {
 		s.records.secret(assertion)
-		if !s.records.fresh(assertion) {
+		if !s.records.fresh(assertion) && !s.config.SameToken {
 			s.records.violation("one assertion was sent twice")
 		}
 	}

@@ -41,9 +41,9 @@ func (s *Simulator) badForm(form url.Values) refusal {
 	return refusal{}
 }
 
-// badAssertion is the refusal of GitHub's token, the zero value where a federated credential admits it.
+// badAssertion is the refusal of an id token, the zero value where a federated credential admits it.
 func (s *Simulator) badAssertion(assertion string) refusal {
-	claims, err := claimsOf(assertion, gitHubKey())
+	claims, err := claimsOf(assertion, keyOf)
 	if errors.Is(err, jwt.ErrTokenMalformed) {
 		return refused(50027)
 	}

@@ -160,7 +160,7 @@ func TestDocumentedBodies(t *testing.T) {
 	t.Parallel()
 	sim := run(t, Config{})
 	r, _ := http.NewRequest("GET", "https://"+sim.GraphHost()+"/", nil)
-	for call, want := range map[string]string{CallOIDC: `"message"`, CallDiscovery: `"error_codes"`, CallToken: `"error_codes"`, CallRead: `"innerError"`} {
+	for call, want := range map[string]string{CallOIDC: `"message"`, CallToken: `"error_codes"`, CallRead: `"innerError"`} {
 		for _, status := range []int{400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504} {
 			if rep := sim.documented(r, call, status); rep.status != status || !strings.Contains(string(rep.body), want) {
 				t.Errorf("%s %d: %d %s", call, status, rep.status, rep.body)

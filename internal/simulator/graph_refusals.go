@@ -135,7 +135,7 @@ func (s *Simulator) caller(r *http.Request) (caller, *graphFailure) {
 		return bad("Access token is empty.")
 	}
 	s.records.secret(token)
-	claims, err := claimsOf(token, entraKey())
+	claims, err := claimsOf(token, entraKeyOf)
 	switch {
 	case errors.Is(err, jwt.ErrTokenMalformed):
 		return bad("IDX14100: JWT is not well formed, there are no dots (.).")

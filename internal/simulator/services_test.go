@@ -27,12 +27,11 @@ func TestDiscovery(t *testing.T) {
 		config Config
 		want   string
 	}{
-		{TenantID, Config{}, "https://login.microsoftonline.com/" + TenantID + "/oauth2/v2.0/token"},
-		{TenantDomain, Config{Cloud: "china"}, "https://login.chinacloudapi.cn/" + TenantID + "/oauth2/v2.0/token"},
-		{TenantID, Config{TokenEndpoint: "https://elsewhere.example/token"}, "https://elsewhere.example/token"},
-		{JobID, Config{}, "AADSTS90002"},
-		{ClientID, Config{}, "AADSTS90002"},
-		{"a b", Config{}, "AADSTS900023"},
+		{TenantID, Config{Discovery: true}, "https://login.microsoftonline.com/" + TenantID + "/oauth2/v2.0/token"},
+		{TenantDomain, Config{Cloud: "china", Discovery: true}, "https://login.chinacloudapi.cn/" + TenantID + "/oauth2/v2.0/token"},
+		{JobID, Config{Discovery: true}, "AADSTS90002"},
+		{ClientID, Config{Discovery: true}, "AADSTS90002"},
+		{"a b", Config{Discovery: true}, "AADSTS900023"},
 	}
 	for _, test := range tests {
 		t.Run(test.tenant+test.want, func(t *testing.T) {

@@ -11,10 +11,12 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// The signing keys of GitHub and Entra, made once per process: an RSA key takes longer than a whole run.
+// The signing keys of GitHub, of the cluster and of Entra, made once per process: an RSA key takes longer than a whole
+// run.
 var (
-	gitHubKey = sync.OnceValue(newKey)
-	entraKey  = sync.OnceValue(newKey)
+	gitHubKey  = sync.OnceValue(newKey)
+	clusterKey = sync.OnceValue(newKey)
+	entraKey   = sync.OnceValue(newKey)
 )
 
 func newKey() *rsa.PrivateKey {
@@ -51,6 +53,38 @@ func (s *Simulator) gitHubToken(audience string) string {
 	maps.Copy(claims, s.config.Claims)
 	return s.sign(gitHubKey(), "github", claims)
 }
+
+// The issuer, the subject and the audience of a token that a Kubernetes cluster projects into a container:
+// https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#serviceaccount-token-volume-projection
+const (
+	ClusterIssuer  = "https://oidc.cluster.example/5c3f0e1a"
+	ClusterSubject = "system:serviceaccount:provisioning:start"
+)
+
+// ClusterCredential is the federated credential that admits a token of the cluster.
+var ClusterCredential = Credential{Issuer: ClusterIssuer, Subject: ClusterSubject}
+
+// ClusterToken is a token of the cluster, with further or other claims. It lives an hour.
+func (s *Simulator) ClusterToken(claims map[string]any) string {
+	now := time.Now()
+	all := jwt.MapClaims{
+		"iss": ClusterIssuer, "sub": ClusterSubject, "aud": []string{s.config.Audience}, "jti": rand.Text(),
+		"iat": now.Unix(), "nbf": now.Unix(), "exp": now.Add(time.Hour).Unix(),
+		"kubernetes.io": map[string]any{"namespace": "provisioning", "serviceaccount": map[string]any{"name": "start"}},
+	}
+	maps.Copy(all, claims)
+	return s.sign(clusterKey(), "cluster", all)
+}
+
+// keyOf is the public key of a token by the name in its head, as Entra finds it in the issuer's list.
+func keyOf(token *jwt.Token) (any, error) {
+	if token.Header["kid"] == "cluster" {
+		return &clusterKey().PublicKey, nil
+	}
+	return &gitHubKey().PublicKey, nil
+}
+
+func entraKeyOf(*jwt.Token) (any, error) { return &entraKey().PublicKey, nil }
 
 // TokenOptions vary the token that GraphToken mints. Its zero value is the caller's own application token.
 type TokenOptions struct {
@@ -119,9 +153,9 @@ func bearer(header string) string {
 }
 
 // claimsOf checks signature and lifetime of a token and gives its claims, also beside an error where they could be read.
-func claimsOf(token string, key *rsa.PrivateKey) (jwt.MapClaims, error) {
+func claimsOf(token string, key jwt.Keyfunc) (jwt.MapClaims, error) {
 	claims := jwt.MapClaims{}
-	_, err := jwt.ParseWithClaims(token, claims, func(*jwt.Token) (any, error) { return &key.PublicKey, nil },
+	_, err := jwt.ParseWithClaims(token, claims, key,
 		jwt.WithValidMethods([]string{"RS256"}), jwt.WithExpirationRequired())
 	return claims, err
 }

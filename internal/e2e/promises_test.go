@@ -1,0 +1,179 @@
+package e2e
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"start-synchronization-job/internal/report"
+	"start-synchronization-job/internal/runner"
+	"start-synchronization-job/internal/simulator"
+)
+
+// keepsPromises holds a run against what is promised of every run, whatever the
+// world. play does it, and no golden file is written of a run that breaks one.
+func (r ran) keepsPromises(t *testing.T, s scenario) {
+	t.Helper()
+	r.sendsOneStart(t, s)
+	r.keepsSecrets(t)
+	r.neverCrashes(t)
+	if s.outside {
+		r.givesNoCommands(t)
+		return
+	}
+	r.givesOurCommands(t)
+	r.annotates(t)
+	if s.hasFile("GITHUB_STEP_SUMMARY") {
+		r.summarizes(t)
+	}
+	if s.hasFile("GITHUB_OUTPUT") {
+		r.completesOutputs(t)
+		r.deserves(t, s)
+	}
+}
+
+// hasFile says whether the runner's own file stands behind a variable.
+func (s scenario) hasFile(variable string) bool {
+	elsewhere := func(e string) bool { return strings.HasPrefix(e, variable+"=") }
+	return !slices.Contains(s.unset, variable) && !slices.ContainsFunc(s.env, elsewhere)
+}
+
+// sendsOneStart: at most one, none in a dry run, and nothing that the services
+// would not take from a correct client, other hosts included.
+func (r ran) sendsOneStart(t *testing.T, s scenario) {
+	t.Helper()
+	if starts := r.sim.Starts(); starts > 1 || starts > 0 && s.dry() {
+		t.Errorf("%d starts on the wire, dry run: %v", starts, s.dry())
+	}
+	for _, v := range r.sim.Violations() {
+		t.Errorf("the services saw what no correct client sends: %s", v)
+	}
+}
+
+func (s scenario) dry() bool { return strings.EqualFold(s.with["dry-run"], "true") }
+
+func (r ran) keepsSecrets(t *testing.T) {
+	t.Helper()
+	for _, text := range []string{r.Log, r.RawOutputs, r.Summary} {
+		if got := leaked(text, r.sim.Secrets()); got != "" {
+			t.Errorf("a piece of a secret is shown: %s in\n%s", got, text)
+		}
+	}
+}
+
+func (r ran) neverCrashes(t *testing.T) {
+	t.Helper()
+	for _, trouble := range []string{"panic", "goroutine ", "DATA RACE", "runtime error"} {
+		if strings.Contains(r.Log, trouble) {
+			t.Errorf("%s in the log:\n%s", trouble, r.Log)
+		}
+	}
+}
+
+// givesNoCommands: elsewhere a mask would print the token.
+func (r ran) givesNoCommands(t *testing.T) {
+	t.Helper()
+	if commands := runner.Render(r.Log).Commands; len(commands) > 0 || strings.Contains(r.Log, "::add-mask::") {
+		t.Errorf("workflow commands outside a workflow: %+v\n%s", commands, r.Log)
+	}
+}
+
+// givesOurCommands: no other than these three, and none in the old way of writing.
+func (r ran) givesOurCommands(t *testing.T) {
+	t.Helper()
+	for _, c := range runner.Render(r.Log).Commands {
+		if !slices.Contains([]string{"add-mask", "error", "warning"}, c.Name) {
+			t.Errorf("a command that is not ours: %+v\n%s", c, r.Log)
+		}
+	}
+	if strings.Contains(r.Log, "##[") {
+		t.Errorf("a command in the old way of writing:\n%s", r.Log)
+	}
+}
+
+// maxAnnotation is how many characters of an annotation people still read.
+const maxAnnotation = 1500
+
+// annotates: a failure is one error annotation, or one for each input that is
+// wrong; a success has none.
+func (r ran) annotates(t *testing.T) {
+	t.Helper()
+	errors, inputs := 0, 0
+	for _, a := range runner.Render(r.Log).Annotations {
+		if n := len([]rune(a.Title + a.Message)); n > maxAnnotation {
+			t.Errorf("an annotation of %d characters, want at most %d: %+v", n, maxAnnotation, a)
+		}
+		if a.Level == "error" {
+			errors++
+		}
+		if strings.HasPrefix(a.Title, "Input ") {
+			inputs++
+		}
+	}
+	if right := errors == 0 && r.ExitCode == 0 || errors == max(1, inputs) && r.ExitCode == 1; !right {
+		t.Errorf("%d error annotations, %d of inputs, with exit code %d:\n%s", errors, inputs, r.ExitCode, r.Log)
+	}
+}
+
+// result is the one that the log ends with.
+var result = regexp.MustCompile(`(?:^|\n)Result: ([a-z-]+)\b.*\n$`)
+
+// completesOutputs: each output once, in the three lines that the library makes of it.
+func (r ran) completesOutputs(t *testing.T) {
+	t.Helper()
+	for _, name := range report.OutputNames {
+		if value, ok := r.Outputs[name]; !ok || strings.ContainsAny(value, "\r\n") {
+			t.Errorf("output %s = %q, present: %v", name, value, ok)
+		}
+	}
+	if n := strings.Count(r.RawOutputs, "\n"); len(r.Outputs) != len(report.OutputNames) || n != 3*len(r.Outputs) {
+		t.Errorf("%d outputs in %d lines, want %d in three lines each:\n%s", len(r.Outputs), n, len(report.OutputNames), r.RawOutputs)
+	}
+}
+
+// deserves: the result is what follows from what went over the wire, the exit
+// code and the end of the log say the same.
+func (r ran) deserves(t *testing.T, s scenario) {
+	t.Helper()
+	got, possible := r.Outputs["result"], r.deserved(s)
+	if !slices.Contains(possible, got) {
+		t.Errorf("result %q after %d starts, of which the service acted on %d, want %q\n%s", got, r.sim.Starts(), r.sim.Acts(), possible, r.Log)
+	}
+	if success := got != "failed" && got != "unknown"; success != (r.ExitCode == 0) {
+		t.Errorf("result %q with exit code %d", got, r.ExitCode)
+	}
+	if m := result.FindStringSubmatch(r.Log); !s.noLog && (m == nil || m[1] != got) {
+		t.Errorf("the log does not end with the result %s:\n%s", got, r.Log)
+	}
+}
+
+// deserved are the results that a run may have. Only a start's own answer, or a
+// look at the job afterwards, says what became of it.
+func (r ran) deserved(s scenario) []string {
+	answer := r.lastStatus(simulator.CallStart)
+	switch {
+	case r.sim.Starts() == 0 && s.dry():
+		return []string{"would-start", "already-active", "failed"}
+	case r.sim.Starts() == 0:
+		return []string{"already-active", "failed"}
+	case answer == 204:
+		return []string{"started"}
+	case answer >= 400 && answer < 500 && answer != 408:
+		return []string{"failed"}
+	case r.sim.Acts() == 1 && r.lastStatus(simulator.CallReadBack) == 200:
+		return []string{"started"}
+	}
+	return []string{"unknown"}
+}
+
+// lastStatus is the answer to the last request of a call, 0 where none came.
+func (r ran) lastStatus(call string) int {
+	status := 0
+	for _, q := range r.sim.Requests() {
+		if q.Call == call {
+			status = q.Status
+		}
+	}
+	return status
+}

@@ -1,0 +1,89 @@
+package inputs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"start-synchronization-job/internal/claims"
+	"start-synchronization-job/internal/foreign"
+)
+
+// FederatedToken is an id token from elsewhere than GitHub: a JSON web token, or
+// the path of a file that holds one. At most one of the two is set.
+type FederatedToken struct{ Value, File string }
+
+// Given reports whether there is such a token.
+func (f FederatedToken) Given() bool { return f.Value != "" || f.File != "" }
+
+// Read returns the token. A file is read anew each time, since whoever projects
+// a token into a container replaces it before it expires. The error is a
+// Problem, which never quotes what was read.
+func (f FederatedToken) Read(context.Context) (string, error) {
+	name, token := "federated-token", f.Value
+	if f.File != "" {
+		name = "federated-token-file"
+		content, err := readFile(f.File)
+		if err != nil {
+			return "", Problem{Input: name, Text: fmt.Sprintf("%s %s", foreign.Quote(f.File), unreadable(err))}
+		}
+		if token = strings.TrimSpace(content); token == "" {
+			return "", Problem{Input: name, Text: foreign.Quote(f.File) + " is empty. Write the path of the file that holds the id token."}
+		}
+	}
+	if wrong := jwt(token); wrong != "" {
+		return "", Problem{Input: name, Text: wrong}
+	}
+	return token, nil
+}
+
+// jwt keeps what is no JSON web token, such as a private key in the wrong file,
+// from being sent. It never quotes the value.
+func jwt(v string) string {
+	if len(v) > maxToken {
+		return "is larger than 64 KiB, so it is no id token"
+	}
+	if _, ok := claims.Read(v); !ok || !tokenPattern.MatchString(v) {
+		return "is no JSON web token (three parts joined by dots). It must hold an id token and nothing else."
+	}
+	return ""
+}
+
+var errNotRegular = errors.New("not a regular file")
+
+// readFile reads a regular file. Anything else is not opened, since a FIFO would
+// hang the run.
+func readFile(path string) (string, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return "", err
+	case !info.Mode().IsRegular():
+		return "", errNotRegular
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, maxToken+1))
+	return string(content), err
+}
+
+// unreadable says why a file cannot be read, as the end of a sentence that
+// begins with its path.
+func unreadable(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "does not exist in this container. Mount the file, or correct the path."
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Sprintf("may not be read by this process (uid %d). Make the file readable for it.", os.Getuid())
+	case errors.Is(err, errNotRegular):
+		return "is no regular file. Write the path of the file that holds the id token."
+	}
+	return "cannot be read. Check the path."
+}

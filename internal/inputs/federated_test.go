@@ -1,0 +1,125 @@
+package inputs
+
+import (
+	"encoding/base64"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// idToken is a JSON web token by its form. Nothing here checks its signature.
+var idToken = strings.Join([]string{
+	base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"RS256"}`)),
+	base64.RawURLEncoding.EncodeToString([]byte(`{"iss":"https://oidc.example","sub":"system:serviceaccount:a:b","aud":["x"]}`)),
+	"c2ln",
+}, ".")
+
+// TestFederatedToken: a token from elsewhere is taken, from the input or from a
+// file, and read anew each time.
+func TestFederatedToken(t *testing.T) {
+	t.Parallel()
+	in, problems := Read(environment("federated-token= " + idToken + "\n"))
+	if token, err := in.FederatedToken.Read(t.Context()); problems != nil || err != nil || token != idToken {
+		t.Errorf("got %q, %v, %v", token, err, problems)
+	}
+	path := filepath.Join(t.TempDir(), "token")
+	for _, content := range []string{idToken, "\n " + idToken + " \r\n", idToken + "b"} {
+		write(t, path, content)
+		in, problems = Read(environment("federated-token-file=" + path))
+		token, err := in.FederatedToken.Read(t.Context())
+		if want := strings.TrimSpace(content); problems != nil || err != nil || token != want {
+			t.Errorf("got %q, %v, %v, want %q", token, err, problems, want)
+		}
+	}
+	write(t, path, "gone")
+	if _, err := in.FederatedToken.Read(t.Context()); err == nil {
+		t.Error("the file was not read again")
+	}
+}
+
+// TestNoFederatedToken: what is no id token is a problem that says why, without
+// a word of what was read.
+func TestNoFederatedToken(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := func(name, content string) string {
+		path := filepath.Join(dir, name)
+		write(t, path, content)
+		return path
+	}
+	fifo := filepath.Join(dir, "fifo")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const key = "-----BEGIN PRIVATE KEY-----\nc2VudGluZWw\n-----END PRIVATE KEY-----"
+	for name, tt := range map[string]struct{ input, value, says string }{
+		"missing":           {"federated-token-file", filepath.Join(dir, "none"), "does not exist"},
+		"directory":         {"federated-token-file", dir, "no regular file"},
+		"FIFO":              {"federated-token-file", fifo, "no regular file"},
+		"device":            {"federated-token-file", "/dev/zero", "no regular file"},
+		"empty":             {"federated-token-file", file("empty", " \n"), "is empty"},
+		"key":               {"federated-token-file", file("key", key), "no JSON web token"},
+		"huge":              {"federated-token-file", file("huge", strings.Repeat("c2VudGluZWw.", 6000)), "64 KiB"},
+		"two tokens":        {"federated-token-file", file("two", idToken+"\n"+idToken), "no JSON web token"},
+		"key, as the input": {"federated-token", key, "no JSON web token"},
+		"word":              {"federated-token", "c2VudGluZWw", "no JSON web token"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, problems := Read(environment(tt.input + "=" + tt.value))
+			if len(problems) != 1 || problems[0].Input != tt.input || !strings.Contains(problems[0].Text, tt.says) {
+				t.Fatalf("got %v, want one of %s that says %q", problems, tt.input, tt.says)
+			}
+			if text := problems[0].Error(); strings.Contains(text, "c2VudGluZWw") || strings.Contains(text, "PRIVATE") || strings.Contains(text, idToken[:12]) {
+				t.Errorf("%q quotes the content", text)
+			}
+		})
+	}
+}
+
+// TestOneSignIn: the inputs that say where the sign-in comes from exclude each
+// other.
+func TestOneSignIn(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "token")
+	write(t, path, idToken)
+	for _, tt := range []struct {
+		name    string
+		changes []string
+		want    []string // the inputs named
+	}{
+		{"token and file", []string{"federated-token=" + idToken, "federated-token-file=" + path}, []string{"federated-token-file"}},
+		{"token and audience", []string{"federated-token=" + idToken, "audience=x"}, []string{"audience"}},
+		{"file and audience", []string{"federated-token-file=" + path, "audience=x"}, []string{"audience"}},
+		{"file without a tenant", []string{"federated-token-file=" + path, "tenant-id="}, []string{"tenant-id"}},
+		{"access token and all", []string{"access-token=a.b.c", "audience=x", "federated-token-file=" + path},
+			[]string{"tenant-id", "client-id", "audience", "federated-token-file"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			_, problems := Read(environment(tt.changes...))
+			named := map[string]bool{}
+			for _, p := range problems {
+				named[p.Input] = true
+			}
+			want := map[string]bool{}
+			for _, name := range tt.want {
+				want[name] = true
+			}
+			if diff := cmp.Diff(want, named); diff != "" {
+				t.Errorf("%v (-want +got):\n%s", problems, diff)
+			}
+		})
+	}
+}
+
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
