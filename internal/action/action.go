@@ -31,16 +31,29 @@ import (
 // to Microsoft Graph.
 func Main(version, commit string) int {
 	silenceLibraries()
+	a := action{version: version, commit: commit, getenv: os.Getenv, reporter: report.New(os.Stdout, os.Getenv)}
+	if len(os.Args) > 1 {
+		return a.answer(os.Args[1:], os.Stdout, os.Stderr)
+	}
 	// A log that nobody reads any more must not end a run between its start and
 	// its report.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
-	a := action{version: version, commit: commit, getenv: os.Getenv, reporter: report.New(os.Stdout, os.Getenv)}
 	if !a.run(ctx) {
 		return 1
 	}
 	return 0
+}
+
+// endings are the signals that end a run early, that of a closed terminal too
+// unless the run was started to outlive it, by nohup.
+func endings() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
 }
 
 // action is the program and its surroundings.
@@ -74,7 +87,7 @@ func (a *action) run(ctx context.Context) bool {
 		a.reporter.Mask(secret)
 	}
 	a.reporter.Hide(a.getenv(entra.RequestTokenVariable))
-	a.reporter.Info("start-synchronization-job %s", strings.TrimSpace(a.version+" "+a.commit))
+	a.reporter.Info("%s", a.name())
 
 	in, problems := inputs.Read(a.getenv)
 	told := &report.Run{
@@ -83,10 +96,8 @@ func (a *action) run(ctx context.Context) bool {
 		RequestID: uuid.NewString(),
 		Outcome:   start.Outcome{Result: start.Failed},
 	}
-	switch err := a.reporter.Begin(told.RequestID); {
-	case err != nil:
-		told.Failure = diagnose.NoOutputs
-	case len(problems) == 0:
+	told.Failure = a.reporter.Begin(told.RequestID)
+	if told.Failure == nil && len(problems) == 0 {
 		a.act(ctx, told)
 	}
 	a.reporter.End(told)

@@ -128,6 +128,8 @@ func TestSignals(t *testing.T) {
 		{"start dropped", simulator.CallStart, os.Interrupt, hang, "unknown", 1},
 		{"start applied", simulator.CallStart, syscall.SIGTERM, hang.Acted(), "started", 1},
 		{"read-back", simulator.CallReadBack, os.Interrupt, hang, "started", 1},
+		{"read, terminal closed", simulator.CallRead, syscall.SIGHUP, hang, "failed", 0},
+		{"start dropped, terminal closed", simulator.CallStart, syscall.SIGHUP, hang, "unknown", 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

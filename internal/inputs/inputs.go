@@ -98,6 +98,11 @@ func (r *reader) problem(name, format string, args ...any) {
 	r.problems = append(r.problems, Problem{Input: name, Text: fmt.Sprintf(format, args...)})
 }
 
+// Variable is the environment variable of an input, as a plain shell can set it.
+func Variable(name string) string {
+	return strings.ToUpper("INPUT_" + strings.ReplaceAll(name, "-", "_"))
+}
+
 // value is an input as given, trimmed. The hyphen wins over the underscore.
 func (r *reader) value(name string) string {
 	key := "INPUT_" + strings.ToUpper(name)
