@@ -43,11 +43,3 @@ func Outcome(ctx context.Context, by *graph.Client, out start.Outcome, dryRun bo
 	}
 	return failed, all
 }
-
-// NoOutputs is the failure of a run that could act but not report.
-var NoOutputs = &failure.Failure{
-	Title: "The outputs cannot be written",
-	What:  "The file that GITHUB_OUTPUT names cannot be written. Nothing was sent.",
-	Means: "A run that cannot report what it did should not act.",
-	Do:    []string{"Look at the runner's disk and at the rights on its temporary folder, then run again."},
-}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"start-synchronization-job/internal/diagnose"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
@@ -50,8 +51,8 @@ func (r *Reporter) End(run *Run) {
 		r.Warn(w.Title, w.Text)
 	}
 	if err := r.writeOutputs(run); err != nil {
-		r.Warn("The outputs could not be written", "The file that GITHUB_OUTPUT names cannot be written any more. "+
-			"The result of this run stands all the same: "+string(run.Outcome.Result)+".")
+		r.Warn("The outputs could not be written", "GITHUB_OUTPUT names "+diagnose.Unwritable(r.getenv(outputFile), err)+
+			" The result of this run stands all the same: "+string(run.Outcome.Result)+".")
 	}
 	r.writeSummary(run)
 	r.Info("Result: %s.", run.Outcome.Result)
@@ -81,12 +82,12 @@ func (r *Reporter) details(f *failure.Failure) {
 
 func (r *Reporter) writeSummary(run *Run) {
 	markdown := r.secrets.hide(run.summary())
-	if r.getenv("GITHUB_STEP_SUMMARY") == "" {
+	if r.getenv(summaryFile) == "" {
 		r.Info("%s", markdown)
 		return
 	}
 	if err := r.appendSummary(markdown); err != nil {
-		r.Warn("The job summary could not be written", "The file that GITHUB_STEP_SUMMARY names cannot be written. "+
-			"Outputs and log are complete.")
+		r.Warn("The job summary could not be written", "GITHUB_STEP_SUMMARY names "+diagnose.Unwritable(r.getenv(summaryFile), err)+
+			" Outputs and log are complete.")
 	}
 }

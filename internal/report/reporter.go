@@ -19,6 +19,7 @@ import (
 	"github.com/sethvargo/go-githubactions"
 
 	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/foreign"
 )
 
 // Reporter writes for one run. Use New.
@@ -27,6 +28,7 @@ type Reporter struct {
 	out        io.Writer
 	getenv     func(string) string
 	inWorkflow bool
+	noOutputs  bool // their file cannot be written, which was said
 	secrets    secrets
 }
 
@@ -79,8 +81,7 @@ func (r *Reporter) annotate(level, title, text string) {
 		r.Info("%s: %s\n%s", level, title, indent(text))
 		return
 	}
-	// "##[" is a command anywhere in a line, even behind another one.
-	text = strings.ReplaceAll(text, "##[", "## [")
+	text = foreign.Inert(text) // a command behind ours
 	action := r.action.WithFieldsMap(map[string]string{"title": title})
 	if level == "error" {
 		action.Errorf("%s", text)
@@ -92,9 +93,9 @@ func (r *Reporter) annotate(level, title, text string) {
 func indent(text string) string { return "  " + strings.ReplaceAll(text, "\n", "\n  ") }
 
 // harmless breaks what the runner would take for a command: "::" at the start
-// of a line and "##[" anywhere in it.
+// of a line and "##[" or "##vso[" anywhere in it.
 func harmless(line string) string {
-	line = strings.ReplaceAll(line, "##[", "## [")
+	line = foreign.Inert(line)
 	if strings.HasPrefix(strings.TrimSpace(line), "::") {
 		return "| " + line
 	}

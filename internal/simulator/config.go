@@ -35,10 +35,10 @@ type Config struct {
 	NoCredentials bool           // ClientID has no federated credential at all
 	SameToken     bool           // one id token may be sent again, as one that was given as an input is
 
-	Apps          []App                   // further applications of the tenant
-	Hosts         map[string]http.Handler // further hosts to serve, for the clients that the benchmark compares
-	Resources     []string                // further resources that tokens are issued for, for the same
-	Discovery     bool                    // answer openid-configuration and instance discovery, for the same; otherwise both are violations
+	Apps      []App                   // further applications of the tenant
+	Hosts     map[string]http.Handler // further hosts to serve, for the clients that the benchmark compares
+	Resources []string                // further resources that tokens are issued for, for the same
+	Discovery bool                    // answer openid-configuration and instance discovery, for the same; otherwise both are violations
 
 	Rules     []Rule
 	OnRequest func(Request) // called when a request has arrived, before its answer

@@ -27,20 +27,20 @@ type Fault struct {
 type kind int
 
 const (
-	pass        kind = iota
-	refuse           // TCP reset
-	closed           // clean end of the connection
-	badTLS           // a certificate that must not be accepted
-	goAway           // HTTP/2 GOAWAY
-	resetStream      // HTTP/2 RST_STREAM
-	hang             // no answer until the client goes away
-	resetBody        // TCP reset inside the body
-	truncate         // clean end inside the body
-	instead          // another answer
-	closeAfter       // the answer, then the end of the connection
-	babble           // the answer, then more than was asked for
-	switching        // 101, and nothing more
-	resetAfterHead   // the answer's headers, then RST_STREAM
+	pass           kind = iota
+	refuse              // TCP reset
+	closed              // clean end of the connection
+	badTLS              // a certificate that must not be accepted
+	goAway              // HTTP/2 GOAWAY
+	resetStream         // HTTP/2 RST_STREAM
+	hang                // no answer until the client goes away
+	resetBody           // TCP reset inside the body
+	truncate            // clean end inside the body
+	instead             // another answer
+	closeAfter          // the answer, then the end of the connection
+	babble              // the answer, then more than was asked for
+	switching           // 101, and nothing more
+	resetAfterHead      // the answer's headers, then RST_STREAM
 )
 
 // answers says whether the fault still lets a status through.
