@@ -90,24 +90,24 @@ func (a *action) run(ctx context.Context) bool {
 	a.reporter.Info("%s", a.name())
 
 	in, problems := inputs.Read(a.getenv)
-	told := &report.Run{
+	run := &report.Run{
 		Inputs:    in,
 		Problems:  problems,
 		RequestID: uuid.NewString(),
 		Outcome:   start.Outcome{Result: start.Failed},
 	}
-	told.Failure = a.reporter.Begin(told.RequestID)
-	if told.Failure == nil && len(problems) == 0 {
-		a.act(ctx, told)
+	run.Failure = a.reporter.Begin(run.RequestID)
+	if run.Failure == nil && len(problems) == 0 {
+		a.act(ctx, run)
 	}
-	a.reporter.End(told)
-	return told.Outcome.Result.Success()
+	a.reporter.End(run)
+	return run.Outcome.Result.Success()
 }
 
 // act is the run proper: sign in, then read the job, pass the gate, start it
-// once and look once more. What came of it goes into told.
-func (a *action) act(ctx context.Context, told *report.Run) {
-	in := told.Inputs
+// once and look once more. What came of it goes into run.
+func (a *action) act(ctx context.Context, run *report.Run) {
+	in := run.Inputs
 	deadline := time.Now().Add(in.Timeout)
 	bounded, cancel := context.WithDeadline(ctx, deadline)
 	defer cancel()
@@ -120,7 +120,7 @@ func (a *action) act(ctx context.Context, told *report.Run) {
 	if fromGitHub {
 		idTokenURL, err := entra.IDTokenURL(a.getenv)
 		if err != nil {
-			told.Failure = diagnose.IDTokenURL(a.getenv, err)
+			run.Failure = diagnose.IDTokenURL(a.known(in), err)
 			return
 		}
 		hosts = append(hosts, idTokenURL)
@@ -132,21 +132,33 @@ func (a *action) act(ctx context.Context, told *report.Run) {
 		ServicePrincipalID: in.ServicePrincipalID,
 		JobID:              in.JobID,
 		Token:              in.AccessToken,
-		RequestID:          told.RequestID,
+		RequestID:          run.RequestID,
 		UserAgent:          "start-synchronization-job/" + a.version,
 		Reads:              transport.Retrying(),
 		Once:               transport.Client(),
 	}
 	if client.Token == "" {
-		if told.Failure = a.signIn(bounded, client, transport, in); told.Failure != nil {
+		if run.Failure = a.signIn(bounded, client, transport, in); run.Failure != nil {
 			return
 		}
-		a.reporter.Info("Signed in at %s as application %s.", in.Cloud.Authority, foreign.Quote(in.ClientID))
+		a.reporter.Info("Signed in at %s as application %s.", in.Cloud.Authority, foreign.Line(in.ClientID))
 	}
-	told.Outcome = start.Run(ctx, a.reporter.Logging(client), start.Options{
+	run.Outcome = start.Run(ctx, a.reporter.Logging(client), start.Options{
 		DryRun:              in.DryRun,
 		AllowTooManyDeletes: in.AllowTooManyDeletes,
 		Deadline:            deadline,
 	})
-	told.Failure, told.Warnings = diagnose.Outcome(bounded, client, told.Outcome, in.DryRun)
+	run.Failure, run.Warnings = diagnose.Outcome(bounded, a.known(in), client, run.Outcome)
+}
+
+// known is what a diagnosis may use of the surroundings.
+func (a *action) known(in inputs.Inputs) diagnose.Known {
+	return diagnose.Known{
+		Inputs:     in,
+		InWorkflow: a.getenv("GITHUB_ACTIONS") == "true",
+		Job:        a.getenv("GITHUB_JOB"),
+		Event:      a.getenv("GITHUB_EVENT_NAME"),
+		RequestURL: a.getenv(entra.RequestURLVariable),
+		CertFile:   a.getenv("SSL_CERT_FILE"),
+	}
 }

@@ -44,9 +44,9 @@ func (a *action) signIn(ctx context.Context, client *graph.Client, transport *wi
 	case err == nil:
 		return nil
 	case errors.As(err, &refused):
-		return diagnose.SignIn(entraSignIn, refused)
+		return diagnose.SignIn(a.known(in), entraSignIn, refused)
 	}
-	return diagnose.Connecting(ctx, client, err)
+	return diagnose.Connecting(ctx, a.known(in), client, err)
 }
 
 // idToken is where the inputs say that the id token comes from.

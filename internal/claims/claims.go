@@ -1,5 +1,5 @@
-// Package claims reads what a JSON web token says about itself, in order to
-// tell a person. Nothing read here is verified and nothing is decided by it.
+// Package claims reads the claims of a JSON web token, to show them to a person.
+// Nothing here is verified, and nothing may be decided by it.
 package claims
 
 import (
@@ -15,11 +15,12 @@ import (
 // What a token does not carry is empty.
 type Claims struct {
 	jwt.RegisteredClaims
-	// Environment, Ref, Repository and Enterprise are GitHub's.
-	Environment string `json:"environment"`
-	Ref         string `json:"ref"`
-	Repository  string `json:"repository"`
-	Enterprise  string `json:"enterprise"`
+	// Environment, Repository, OwnerID, RepositoryID and Enterprise are GitHub's.
+	Environment  string `json:"environment"`
+	Repository   string `json:"repository"`
+	OwnerID      string `json:"repository_owner_id"`
+	RepositoryID string `json:"repository_id"`
+	Enterprise   string `json:"enterprise"`
 	// AppID and ObjectID are the calling application and its service principal
 	// (or user) in an access token.
 	AppID    string `json:"appid"`
@@ -30,8 +31,8 @@ type Claims struct {
 	Scopes string   `json:"scp"`
 }
 
-// Read decodes a token without verifying it. It reports false where the token
-// is not a JWT, as the access tokens of personal accounts are not.
+// Read decodes a token without verifying it. It returns false where the token is
+// not a JWT, as the access tokens of personal accounts are not.
 func Read(token string) (Claims, bool) {
 	var c Claims
 	parsed, _, _ := jwt.NewParser().ParseUnverified(token, &c)
@@ -44,7 +45,7 @@ func Read(token string) (Claims, bool) {
 // Delegated reports whether an access token acts for a signed-in user.
 func (c Claims) Delegated() bool { return c.Scopes != "" }
 
-// Permissions are the roles of an application token or the scopes of a
+// Permissions returns the roles of an application token or the scopes of a
 // delegated one.
 func (c Claims) Permissions() []string {
 	if c.Delegated() {

@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"testing"
 
+	"start-synchronization-job/internal/failure/failuretest"
 	"start-synchronization-job/internal/wire"
 )
 
@@ -27,45 +28,52 @@ func TestConnection(t *testing.T) {
 		err  error
 		want string
 	}{
-		"interrupted":            {wrapped(context.Canceled), "was told to stop"},
-		"deadline":               {wrapped(context.DeadlineExceeded), "input `timeout`, passed"},
-		"foreign host":           {elsewhere(t), "not one of this run's"},
+		"interrupted":            {wrapped(context.Canceled), "Somebody cancelled it"},
+		"deadline":               {wrapped(context.DeadlineExceeded), "within the deadline of 2 minutes"},
+		"foreign host":           {elsewhere(t), "not a host of this run"},
 		"unknown authority":      {badCertificate(x509.UnknownAuthorityError{}), "authority that is not trusted"},
-		"wrong name":             {badCertificate(x509.HostnameError{Certificate: &x509.Certificate{}}), "other names"},
+		"wrong name":             {badCertificate(x509.HostnameError{Certificate: &x509.Certificate{}}), "for another name"},
 		"expired":                {badCertificate(x509.CertificateInvalidError{Reason: x509.Expired}), "expired"},
-		"no common TLS":          {wrapped(errors.New("remote error: tls: protocol version not supported")), "did not agree on TLS"},
-		"refused":                {wrapped(syscall.ECONNREFUSED), "connection was refused"},
-		"proxy unreachable":      {throughProxy(syscall.ECONNREFUSED), "proxy that HTTPS_PROXY names cannot be reached"},
-		"proxy refuses":          {wrapped(&wire.ProxyError{Status: 403}), "it answered 403"},
-		"proxy wants a password": {wrapped(&wire.ProxyError{Status: 407}), "it answered 407"},
-		"proxy hangs up":         {wrapped(io.EOF), "No connection could be opened"},
+		"no common TLS":          {wrapped(errors.New("remote error: tls: protocol version not supported")), "did not agree to TLS"},
+		"refused":                {wrapped(syscall.ECONNREFUSED), "was refused"},
+		"proxy unreachable":      {throughProxy(syscall.ECONNREFUSED), "proxy that HTTPS_PROXY names is not reachable"},
+		"proxy refuses":          {wrapped(&wire.ProxyError{Status: 403}), "(403)"},
+		"proxy wants a password": {wrapped(&wire.ProxyError{Status: 407}), "(407)"},
+		"proxy hangs up":         {wrapped(io.EOF), "could be opened"},
 		"DNS":                    {wrapped(&net.OpError{Op: "dial", Err: &net.DNSError{Name: "x.example", IsNotFound: true}}), "could not be resolved"},
 		"DNS timeout":            {wrapped(&net.OpError{Op: "dial", Err: &net.DNSError{Name: "x.example", IsTimeout: true}}), "could not be resolved"},
 		"no route":               {wrapped(&net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}), "no route"},
-		"TLS timeout":            {wrapped(handshakeTimeout{}), "nothing came back"},
+		"TLS timeout":            {wrapped(handshakeTimeout{}), "then sent nothing"},
 		"too large":              {wrapped(&http.MaxBytesError{Limit: 1}), "far larger"},
-		"reset":                  {fmt.Errorf("send to x: %w", syscall.ECONNRESET), "broke off"},
-		"broken answer":          {fmt.Errorf("read the answer of x: %w", io.ErrUnexpectedEOF), "broke off"},
-		"anything else":          {errors.New("anything else"), "broke off"},
+		"reset":                  {fmt.Errorf("send to x: %w", syscall.ECONNRESET), "broke before"},
+		"broken answer":          {fmt.Errorf("read the answer of x: %w", io.ErrUnexpectedEOF), "broke before"},
+		"anything else":          {errors.New("anything else"), "broke before"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if tt.err == nil {
 				t.Fatal("nothing failed")
 			}
-			means, do := connection(tt.err)
-			if !strings.Contains(means, tt.want) {
-				t.Errorf("%v:\ngot  %q\nwant %q in it", tt.err, means, tt.want)
-			}
-			if len(do) == 0 || len(do) > 3 {
-				t.Errorf("%d steps, want 1 to 3", len(do))
-			}
-			for _, text := range append(do, means) {
-				if !strings.HasSuffix(text, ".") || strings.Count(text, "`")%2 != 0 || strings.Contains(text, "x.example") {
-					t.Errorf("not a sentence of ours: %q", text)
-				}
+			f := knownOf(signingIn("global")).unanswered("Entra", "x.example", tt.err)
+			f.Sent = nothing
+			if failuretest.Worded(t, &f); !strings.Contains(f.Cause, tt.want) {
+				t.Errorf("%v:\ngot  %q\nwant %q in it", tt.err, f.Cause, tt.want)
 			}
 		})
+	}
+}
+
+// TestTrustProxy: the line to write is that of the place the run is at.
+func TestTrustProxy(t *testing.T) {
+	t.Parallel()
+	for want, known := range map[string]Known{
+		"`SSL_CERT_FILE: /github/workspace/proxy-ca.pem`": {InWorkflow: true},
+		"names, `/ca.pem`":            {InWorkflow: true, CertFile: "/ca.pem"},
+		"set SSL_CERT_FILE to a file": {},
+	} {
+		if got := known.trustProxy(); !strings.Contains(got, want) {
+			t.Errorf("got %q, want %q in it", got, want)
+		}
 	}
 }
 

@@ -1,9 +1,6 @@
 package diagnose
 
 import (
-	"crypto/sha256"
-	"encoding/json"
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -12,133 +9,175 @@ import (
 	"start-synchronization-job/internal/foreign"
 )
 
-// named is the claim that Entra names by a code, and what usually differs in it.
-var named = map[int]struct{ claim, usually string }{
-	700211: {"issuer", "Credentials made for github.com do not match an enterprise's own issuer, GitHub Enterprise Server or ghe.com; " +
-		"a slash at the end counts too."},
-	700212: {"audience", "It comes from the input `audience`, else from the input `cloud`. The credential has to hold the same one."},
-	700213: {"subject", ""},
-	7002138: {"subject, by letter case alone", "GitHub sends owner and repository as they are written there, " +
-		"and Entra tells capitals from small letters."},
-}
-
-// admit explains that no federated credential matches: what was sent, what of
-// it Entra named, and the command for a credential that admits this workflow.
-func admit(s signIn, e *entra.Error, f *failure.Failure) {
-	sent := subjectOf(e.Claims)
-	facts := sentFacts(e)
-	if n, ok := named[e.Code]; ok {
-		facts = append(facts, failure.Fact{Name: "Entra named", Value: "the " + n.claim})
-		f.Means += " Entra named the " + n.claim + ". " + n.usually
-	}
-	if e.Code != 700211 && e.Code != 700212 {
-		f.Means = strings.TrimSpace(f.Means) + " The subject sent was " + foreign.Quote(e.Claims.Subject) + ". " +
-			strings.TrimSpace(sent.reason()+" "+sent.form())
-	}
-	f.Means = strings.TrimSpace(f.Means)
-	f.Facts = append(append(facts, failure.Fact{Name: "The subject is of", Value: sent.String()}), f.Facts...)
-	f.Do = append(f.Do, "Add only claims that you expect: with a credential for this subject, this application can be used by "+sent.whoElse()+".")
-	commands, ok := s.credentialCommands(e)
-	if !ok {
-		f.Do = append(f.Do, "If you expect them, enter the three values there by hand, as \"Other issuer\". No command is printed, "+
-			"because a value is missing or holds characters that a shell may take for more than text.")
+// unknownSubject explains a subject that no federated credential has. The most
+// likely reason comes first: a job without an environment sends its branch.
+func unknownSubject(s signIn, e *entra.Error, f *failure.Failure) {
+	if s.elsewhere() {
+		f.Title, f.Cause = "No federated credential matches this token", s.fill("The token has the subject <subject> (<code>).", e)
+		f.Fixes = []string{compare}
+		offerCredential(s, e, f)
 		return
 	}
-	f.Do = append(f.Do, "If you expect them, create the credential with the command in the job summary. It may take some minutes to work. Then run again.")
-	f.Commands = append(f.Commands, commands...)
+	sub := subjectOf(e.Claims)
+	switch {
+	case sub.queued():
+		f.Fixes = []string{"Add `environment: NAME` to " + s.known.job() + ", or run it outside the merge queue: the branch of a merge queue lives only once."}
+	case sub.kind == ofBranch, sub.kind == ofTag, sub.kind == ofPullRequest:
+		f.Fixes = []string{"If the credential is for an environment, add `environment: NAME` to " + s.known.job() + "."}
+	}
+	next := compare
+	if len(f.Fixes) > 0 {
+		next = "Otherwise c" + compare[1:]
+	}
+	f.Fixes = append(f.Fixes, next)
+	switch {
+	case sub.kind == customised:
+		f.Fixes = append(f.Fixes, "Check the subject template of the organization and the repository: this is not one of GitHub's own forms.")
+	case sub.ids:
+		f.Fixes = append(f.Fixes, "Update a credential that has the names without the ids: this repository sends both.")
+	}
+	offerCredential(s, e, f)
 }
 
-// sentFacts are the claims that Entra compares, of the token that was sent.
-func sentFacts(e *entra.Error) []failure.Fact {
-	return []failure.Fact{
-		{Name: "Issuer as sent", Value: e.Claims.Issuer},
-		{Name: "Subject as sent", Value: e.Claims.Subject},
-		{Name: "Audience as sent", Value: strings.Join(e.Claims.Audience, ", ")},
+// unknownAudience explains an audience that no federated credential has. Issuer
+// and subject are unique in an application, so the credential that has them must
+// be updated: Entra refuses a second one.
+func unknownAudience(s signIn, e *entra.Error, f *failure.Failure) {
+	f.Cause = "The audience <audience> is the default of the cloud <cloud> (<code>)."
+	f.Fixes = []string{"Update the audience of the credential to exactly that, with the command in the job summary.", checkCloud}
+	if s.elsewhere() {
+		f.Cause = "The token has the audience <audience>; the cloud <cloud> uses `" + s.Cloud.Audience + "` (<code>)."
+		f.Fixes = []string{"Ask for a token with that audience, or update the credential."}
+	} else if s.known.Inputs.Audience != s.Cloud.Audience {
+		f.Cause = "The audience <audience> comes from the input audience; the cloud <cloud> uses `" + s.Cloud.Audience + "` (<code>)."
+		f.Fixes = []string{"Remove `audience`, or update the credential."}
+	}
+	f.Cause = s.fill(f.Cause, e)
+	offerUpdate(s, e, f)
+}
+
+// offerUpdate shows the token and the command that changes the one value of a
+// credential that Entra named.
+func offerUpdate(s signIn, e *entra.Error, f *failure.Failure) {
+	showToken(s, e, f)
+	changed := credential{Subject: e.Claims.Subject}
+	heading, value := "Update the subject of the credential", e.Claims.Subject
+	if e.Code == 700212 {
+		heading, value = "Update the audience of the credential", strings.Join(e.Claims.Audience, ", ")
+		changed = credential{Audiences: e.Claims.Audience}
+	}
+	if safe.MatchString(value) && isGUID(s.ClientID) {
+		f.Commands = append(f.Commands, s.azure().commands(heading, "", s.azure().updateCredential(s.ClientID, changed)...))
 	}
 }
 
-// safe is what may stand in a printed command: a branch name may legally hold
-// quotes, $ and ;, and a summary is copied by people who do not read it twice.
-var safe = regexp.MustCompile(`^[A-Za-z0-9._/@:-]+$`)
-
-// credentialCommands create a federated credential for the claims as sent. It
-// reports false where they hold anything that is not safe.
-// https://learn.microsoft.com/cli/azure/ad/app/federated-credential#az-ad-app-federated-credential-create
-// https://learn.microsoft.com/cli/azure/identity/federated-credential#az-identity-federated-credential-create
-func (s signIn) credentialCommands(e *entra.Error) ([]string, bool) {
-	issuer, subject := e.Claims.Issuer, e.Claims.Subject
-	if len(e.Claims.Audience) != 1 {
-		return nil, false
+// offerCredential shows the token and the commands for a credential that
+// matches it, each with who else could sign in with it. GitHub's subjects with
+// ids come first: names can be taken over by others.
+func offerCredential(s signIn, e *entra.Error, f *failure.Failure) {
+	showToken(s, e, f)
+	c := credential{Issuer: e.Claims.Issuer, Subject: e.Claims.Subject, Audiences: e.Claims.Audience}
+	sub := subjectOf(e.Claims)
+	switch {
+	case sub.queued():
+		return
+	case !c.safe() || !isGUID(s.ClientID):
+		f.Fixes = append(f.Fixes, "Enter the three values by hand, if you expect them: one is missing or unsafe in a shell, so there is no command to copy.")
+		return
 	}
-	audience := e.Claims.Audience[0]
-	for _, value := range []string{issuer, subject, audience, s.ClientID, s.TenantID} {
-		if !safe.MatchString(value) {
-			return nil, false
+	consequence := "Then " + sub.whoElse() + " can use this application."
+	if withIDs := sub.withIDs(e.Claims); withIDs != "" && strings.HasPrefix(c.Issuer, gitHubIssuer) && safe.MatchString(withIDs) {
+		lines := s.azure().createCredential(s.ClientID, credential{Issuer: c.Issuer, Subject: withIDs, Audiences: c.Audiences})
+		f.Commands = append(f.Commands, s.azure().commands("Create a credential for "+sub.String()+", with ids in the subject",
+			consequence+" From the last command on, all workflows of "+foreign.Quote(sub.repository)+
+				" send subjects with ids, which their other credentials have to match as well.",
+			append(lines, useIDs(sub.repository))...))
+		consequence += " Microsoft advises against subjects of names alone, which others can take over."
+	}
+	f.Commands = append(f.Commands, s.azure().commands("Create a credential for "+sub.String()+", as sent", consequence,
+		s.azure().createCredential(s.ClientID, c)...))
+}
+
+// gitHubIssuer begins the issuers of github.com, where subjects may have ids.
+const gitHubIssuer = "https://token.actions.githubusercontent.com"
+
+// showToken adds the claims that Entra compares.
+func showToken(_ signIn, e *entra.Error, f *failure.Failure) {
+	f.Facts = append(facts(
+		"issuer of the id token", e.Claims.Issuer,
+		"subject of the id token", e.Claims.Subject,
+		"audience of the id token", strings.Join(e.Claims.Audience, ", "),
+	), f.Facts...)
+}
+
+// showEnterprise adds the claim enterprise too, which few tokens have.
+func showEnterprise(s signIn, e *entra.Error, f *failure.Failure) {
+	enterprise := e.Claims.Enterprise
+	if enterprise == "" {
+		enterprise = "none"
+	}
+	f.Facts = append(facts("enterprise of the id token", enterprise), f.Facts...)
+	showToken(s, e, f)
+}
+
+// createServicePrincipal offers the command that makes the application known.
+func createServicePrincipal(s signIn, _ *entra.Error, f *failure.Failure) {
+	if isGUID(s.ClientID) {
+		f.Commands = append(f.Commands, s.azure().commands("Create the service principal", "", s.azure().createServicePrincipal(s.ClientID)))
+	}
+}
+
+// expired explains an id token outside its time. GitHub's is fresh for each try.
+func expired(s signIn, e *entra.Error, f *failure.Failure) {
+	f.Cause = s.fill("Each try sent a fresh token of <issuer>, so a clock may be wrong (<code>).", e)
+	f.Fixes = []string{runAgain, "On GitHub Enterprise Server, check the clock of the server."}
+	if s.elsewhere() {
+		f.Cause = s.fill("The token from <issuer> was outside its time, and `federated-token` cannot be renewed here (<code>).", e)
+		f.Fixes = []string{"Get a fresh token right before this step, or give it by `federated-token-file`."}
+		if s.IDToken.Origin == entra.FromFile {
+			f.Cause = s.fill("The token from <issuer> in the file of `federated-token-file` was outside its time (<code>).", e)
+			f.Fixes = []string{"Check that the file is renewed before the token expires."}
 		}
 	}
-	name := credentialName(issuer, subject, audience)
-	body, err := json.Marshal(struct {
-		Name      string   `json:"name"`
-		Issuer    string   `json:"issuer"`
-		Subject   string   `json:"subject"`
-		Audiences []string `json:"audiences"`
-	}{name, issuer, subject, []string{audience}})
-	if err != nil {
-		return nil, false
-	}
-	create := "az ad app federated-credential create --id " + quote(s.ClientID) + " --parameters " + quote(string(body))
-	if s.onlyByREST() {
-		create = s.post("applications(appId='"+s.ClientID+"')/federatedIdentityCredentials", string(body))
-	}
-	return append(s.azSignIn(),
-		"# Where the client is an app registration:",
-		create,
-		"# Or, where it is a managed identity (fill in its name and resource group):",
-		"az identity federated-credential create --name "+quote(name)+" --identity-name NAME --resource-group GROUP"+
-			" --issuer "+quote(issuer)+" --subject "+quote(subject)+" --audiences "+quote(audience),
-	), true
+	showToken(s, e, f)
 }
 
-// credentialName is one name for one set of claims. Names take letters, digits
-// and hyphens, and a second credential of the same name is refused.
-func credentialName(claims ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(claims, " ")))
-	return fmt.Sprintf("github-%x", sum[:4])
+// unverified explains a token whose form or signature Entra does not accept.
+func unverified(s signIn, e *entra.Error, f *failure.Failure) {
+	f.Fixes = []string{
+		runAgain,
+		"On GitHub Enterprise Server, check that the issuer's `/.well-known/openid-configuration` on the internet names this issuer and its present keys.",
+	}
+	if s.elsewhere() {
+		f.Fixes = []string{"Check that the token is signed with RS256 and a key that the issuer publishes: Entra accepts no other.", runAgain}
+	}
+	showToken(s, e, f)
 }
 
-// createServicePrincipal adds the command that makes the application known to the tenant.
-// https://learn.microsoft.com/cli/azure/ad/sp#az-ad-sp-create
-func createServicePrincipal(s signIn, _ *entra.Error, f *failure.Failure) {
-	if !safe.MatchString(s.ClientID) || !safe.MatchString(s.TenantID) {
-		return
+// unreachableIssuer explains keys that Entra could not fetch.
+func unreachableIssuer(s signIn, e *entra.Error, f *failure.Failure) {
+	switch {
+	case s.elsewhere():
+		f.Fixes = []string{"Make the issuer's `/.well-known/openid-configuration` and its keys public, with a certificate that the public trusts: " +
+			"Entra cannot reach a private cluster."}
+	case strings.HasPrefix(e.Claims.Issuer, gitHubIssuer):
+		f.Fixes = []string{"Check https://www.githubstatus.com, then run again."}
+	default:
+		f.Fixes = []string{
+			"On GitHub Enterprise Server, let the internet reach `/_services/token/.well-known/openid-configuration` and the keys it names.",
+			"On ghe.com, check https://www.githubstatus.com and run again.",
+		}
 	}
-	create := "az ad sp create --id " + quote(s.ClientID)
-	if s.onlyByREST() {
-		create = s.post("servicePrincipals", `{"appId":"`+s.ClientID+`"}`)
-	}
-	f.Commands = append(s.azSignIn(), create)
+	showToken(s, e, f)
 }
 
-// azSignIn takes az to the cloud of the tenant where it is not az's own default.
-func (s signIn) azSignIn() []string {
-	if s.Cloud.CLI == "AzureCloud" {
-		return nil
+// job names the workflow's job in a sentence.
+func (k Known) job() string {
+	if jobName.MatchString(k.Job) {
+		return "the job `" + k.Job + "` of this workflow"
 	}
-	return []string{
-		"az cloud set --name " + s.Cloud.CLI,
-		"az login --allow-no-subscriptions --tenant " + quote(s.TenantID),
-	}
+	return "this workflow's job"
 }
 
-// onlyByREST reports whether az ad would ask another Graph than the tenant's:
-// for US government it knows the one of L4 only.
-// https://github.com/Azure/azure-cli/blob/dev/src/azure-cli-core/azure/cli/core/cloud.py
-func (s signIn) onlyByREST() bool { return s.Cloud.Name == "usgov-l5" }
-
-func (s signIn) post(path, body string) string {
-	return "az rest --method post --resource " + quote(s.Cloud.Graph+"/") +
-		" --url " + quote(s.Cloud.Graph+"/v1.0/"+path) + " --body " + quote(body)
-}
-
-// quote makes one word of a POSIX shell.
-func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+// jobName is the form of job names that GitHub allows.
+var jobName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]{0,99}$`)

@@ -1,142 +1,126 @@
 package diagnose
 
 import (
-	"encoding/json"
-	"os/exec"
+	"fmt"
 	"strings"
 	"testing"
 
+	"start-synchronization-job/internal/claims"
 	"start-synchronization-job/internal/entra"
-
-	"github.com/google/go-cmp/cmp"
+	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/failure/failuretest"
 )
 
-// TestCredentialCommands runs what is printed in a shell and looks at what az
-// would get.
-func TestCredentialCommands(t *testing.T) {
+// TestUnknownSubject: the first fix and the commands are those of the kind of
+// subject that was sent.
+func TestUnknownSubject(t *testing.T) {
 	t.Parallel()
-	const subject = "repo:contoso@41302/directory@720816:ref:refs/heads/feat/a_b-c.d"
-	wantBody := map[string]any{"name": "github-b1b108f0", "issuer": issuer, "subject": subject, "audiences": []any{audience}}
-	for name, tt := range map[string]struct{ before, create []string }{
-		"global":   {nil, []string{"ad", "app", "federated-credential", "create", "--id", clientID, "--parameters"}},
-		"usgov-l4": {abroad("AzureUSGovernment"), []string{"ad", "app", "federated-credential", "create", "--id", clientID, "--parameters"}},
-		"usgov-l5": {abroad("AzureUSGovernment"), []string{"rest", "--method", "post", "--resource", "https://dod-graph.microsoft.us/",
-			"--url", "https://dod-graph.microsoft.us/v1.0/applications(appId='" + clientID + "')/federatedIdentityCredentials", "--body"}},
-		"china": {abroad("AzureChinaCloud"), []string{"ad", "app", "federated-credential", "create", "--id", clientID, "--parameters"}},
+	const environment, with, as = "If the credential is for an environment, add `environment: NAME`", ", with ids in the subject", ", as sent"
+	for subject, tt := range map[string]struct {
+		first    string
+		commands []string // the ends of their headings
+	}{
+		"repo:o/r:ref:refs/heads/main":                             {environment, []string{with, as}},
+		"repo:o@1/r@2:ref:refs/heads/main":                         {environment, []string{as}},
+		"repo:o/r:ref:refs/tags/v1":                                {environment, []string{with, as}},
+		"repo:o/r:pull_request":                                    {environment, []string{with, as}},
+		"repo:o/r:environment:production":                          {"Compare", []string{with, as}},
+		"repo:o/r:ref:refs/heads/gh-readonly-queue/main/pr-7-0a1b": {"Add `environment: NAME`", nil},
+		"repo:o/r:context:x":                                       {"Compare", []string{as}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			f := SignIn(signingIn(name), entraRefusal(700213, subject))
-			calls := runAz(t, f.Commands)
-			if len(calls) != len(tt.before)+2 {
-				t.Fatalf("%d calls of az: %v", len(calls), calls)
+		f := explained(signingIn("global"), entraRefusal(700213, subject))
+		failuretest.Worded(t, f)
+		if !strings.HasPrefix(f.Fixes[0], tt.first) || !strings.Contains(strings.Join(f.Fixes, " "), "ompare subject, issuer and audience") {
+			t.Errorf("%s: fixes %q", subject, f.Fixes)
+		}
+		if len(f.Commands) != len(tt.commands) {
+			t.Fatalf("%s: commands %q", subject, f.Commands)
+		}
+		for i, end := range tt.commands {
+			if c := f.Commands[i]; !strings.HasSuffix(c.Heading, end) || !strings.HasPrefix(c.Consequence, "Then every") {
+				t.Errorf("%s: commands %+v", subject, c)
 			}
-			for i, want := range tt.before {
-				if got := strings.Join(calls[i], " "); got != want {
-					t.Errorf("got  %s\nwant %s", got, want)
-				}
-			}
-			create, identity := calls[len(calls)-2], calls[len(calls)-1]
-			if diff := cmp.Diff(tt.create, create[:len(create)-1]); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
-			var body map[string]any
-			if err := json.Unmarshal([]byte(create[len(create)-1]), &body); err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(wantBody, body); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
-			wantIdentity := []string{"identity", "federated-credential", "create", "--name", "github-b1b108f0", "--identity-name", "NAME",
-				"--resource-group", "GROUP", "--issuer", issuer, "--subject", subject, "--audiences", audience}
-			if diff := cmp.Diff(wantIdentity, identity); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
-		})
+		}
 	}
 }
 
-func abroad(name string) []string {
-	return []string{"cloud set --name " + name, "login --allow-no-subscriptions --tenant " + tenantID}
-}
-
-// runAz gives the arguments of each call of az in lines of a shell.
-func runAz(t *testing.T, lines []string) [][]string {
-	t.Helper()
-	const az = `az() { for a; do printf '%s\037' "$a"; done; printf '\036'; }`
-	out, err := exec.CommandContext(t.Context(), "sh", "-euc", az+"\n"+strings.Join(lines, "\n")).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v: %s", err, out)
+// TestUnknownAudience: the credential is updated, never created, since Entra
+// allows one for an issuer and a subject.
+func TestUnknownAudience(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ input, fix string }{
+		"given":   {"api://else", "Remove `audience`"},
+		"default": {audience, "Update the audience of the credential"},
+	} {
+		s := signingIn("global")
+		known := knownOf(s)
+		known.Inputs.Audience = tt.input
+		e := entraRefusal(700212, "repo:o/r:pull_request")
+		e.Claims.Audience = []string{tt.input}
+		f := SignIn(known, s, e)
+		failuretest.Worded(t, f)
+		if lines := fmt.Sprint(f.Commands); !strings.HasPrefix(f.Fixes[0], tt.fix) || strings.Contains(lines, "create") || !strings.Contains(lines, "update") {
+			t.Errorf("%s: %q, %s", name, f.Fixes, lines)
+		}
+		if given := strings.Contains(f.Cause, "the input audience"); given != (name == "given") {
+			t.Errorf("%s: %q", name, f.Cause)
+		}
 	}
-	var calls [][]string
-	for call := range strings.SplitSeq(strings.TrimSuffix(string(out), "\036"), "\036") {
-		calls = append(calls, strings.Split(strings.TrimSuffix(call, "\037"), "\037"))
-	}
-	return calls
 }
 
 // TestNoUnsafeCommand: claims that a shell could take for more than text are
 // shown and never printed as a command.
 func TestNoUnsafeCommand(t *testing.T) {
 	t.Parallel()
-	good := sent("repo:o/r:ref:refs/heads/main")
-	if _, ok := signInOf("global").credentialCommands(&entra.Error{Claims: good}); !ok {
-		t.Fatal("no command for good claims")
+	const good = "repo:o/r:ref:refs/heads/main"
+	if f := explained(signingIn("global"), entraRefusal(700213, good)); len(f.Commands) != 2 {
+		t.Fatal("no commands for good claims")
 	}
 	for _, bad := range []string{"", "a b", "a'b", `a"b`, "a$b", "a;b", "a`b", "a\\b", "a|b", "a&b", "a%3Ab", "a\nb", "a\n", "a#b", "aéb", "a\u202eb", "a!b", "a*b", "a{b}"} {
-		for claim, set := range map[string]func(e *entra.Error){
-			"subject":  func(e *entra.Error) { e.Claims.Subject = bad },
-			"issuer":   func(e *entra.Error) { e.Claims.Issuer = bad },
-			"audience": func(e *entra.Error) { e.Claims.Audience = []string{bad} },
+		for claim, set := range map[string]func(c *claims.Claims){
+			"subject":  func(c *claims.Claims) { c.Subject = bad },
+			"issuer":   func(c *claims.Claims) { c.Issuer = bad },
+			"audience": func(c *claims.Claims) { c.Audience = []string{bad} },
+			"two":      func(c *claims.Claims) { c.Audience = []string{"a", "b"} },
 		} {
-			e := entraRefusal(700213, good.Subject)
-			set(e)
-			f := SignIn(signingIn("global"), e)
-			if len(f.Commands) != 0 {
-				t.Errorf("%s %q: %q", claim, bad, f.Commands)
+			e := entraRefusal(700213, good)
+			set(&e.Claims)
+			f := explained(signingIn("global"), e)
+			if last := f.Fixes[len(f.Fixes)-1]; len(f.Commands) != 0 || !strings.Contains(last, "no command to copy") {
+				t.Errorf("%s %q: %q, %q", claim, bad, f.Commands, last)
 			}
-			if last := f.Do[len(f.Do)-1]; !strings.Contains(last, "No command is printed") {
-				t.Errorf("%s %q: the last step is %q", claim, bad, last)
-			}
-			checkTexts(t, claim+" "+bad, f)
+			failuretest.Worded(t, f)
 		}
 	}
-	two := entraRefusal(700212, good.Subject)
-	two.Claims.Audience = []string{"a", "b"}
-	if f := SignIn(signingIn("global"), two); len(f.Commands) != 0 {
-		t.Errorf("two audiences: %q", f.Commands)
+	for _, code := range []int{700212, 7002138} {
+		e := entraRefusal(code, "a'b")
+		e.Claims.Audience = []string{"a$b"}
+		if f := explained(signingIn("global"), e); len(f.Commands) != 0 {
+			t.Errorf("%d: %q", code, f.Commands)
+		}
 	}
-}
-
-// TestNamed says which claim Entra named, and what of it was sent.
-func TestNamed(t *testing.T) {
-	t.Parallel()
-	for code, want := range map[int]string{
-		700211: "the issuer", 700212: "the audience", 700213: "the subject", 7002138: "the subject, by letter case alone", 70021: "", 70025: "",
-	} {
-		f := SignIn(signingIn("global"), entraRefusal(code, "repo:o/r:pull_request"))
-		got := map[string]string{}
-		for _, fact := range f.Facts {
-			got[fact.Name] = fact.Value
-		}
-		if got["Entra named"] != want || got["Issuer as sent"] != issuer || got["Subject as sent"] != "repo:o/r:pull_request" || got["Audience as sent"] != audience {
-			t.Errorf("%d: %v", code, got)
-		}
-		if want != "" && !strings.Contains(f.Means, "Entra named "+want) {
-			t.Errorf("%d: %q", code, f.Means)
+	s := signingIn("global")
+	s.ClientID = "x'; id; '"
+	for _, code := range []int{700212, 700213, 7000229} {
+		if f := explained(s, entraRefusal(code, good)); len(f.Commands) != 0 {
+			t.Errorf("%d: a client ID that is no GUID is in %q", code, f.Commands)
 		}
 	}
 }
 
-func TestCreateServicePrincipal(t *testing.T) {
+// TestIDTokenFacts: what was sent can be compared.
+func TestIDTokenFacts(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string]string{
-		"global":   "ad sp create --id " + clientID,
-		"usgov-l5": `rest --method post --resource https://dod-graph.microsoft.us/ --url https://dod-graph.microsoft.us/v1.0/servicePrincipals --body {"appId":"` + clientID + `"}`,
-	} {
-		calls := runAz(t, SignIn(signingIn(name), entraRefusal(7000229, "")).Commands)
-		if got := strings.Join(calls[len(calls)-1], " "); got != want {
-			t.Errorf("%s:\ngot  %s\nwant %s", name, got, want)
+	for _, code := range []int{70021, 700211, 700212, 700213, 7002138, 70025, 700223, 700024, 90061} {
+		f := explained(signingIn("global"), entraRefusal(code, "repo:o/r:pull_request"))
+		want := []failure.Fact{{Name: "issuer of the id token", Value: issuer}, {Name: "subject of the id token", Value: "repo:o/r:pull_request"}, {Name: "audience of the id token", Value: audience}}
+		for i, fact := range want {
+			if len(f.Facts) < 3 || f.Facts[i] != fact {
+				t.Errorf("%d: %v", code, f.Facts)
+			}
 		}
+	}
+	if f := explained(signingIn("global"), &entra.Error{Step: entra.Exchanging, Status: 401, Code: 7002381}); f.Facts[0] != (failure.Fact{Name: "enterprise of the id token", Value: "none"}) {
+		t.Errorf("got %v", f.Facts)
 	}
 }

@@ -1,45 +1,109 @@
-// Package diagnose says what a failure, a warning or a quarantine means here and
-// what to do about it. Every such sentence stands in this package.
+// Package diagnose explains failures, warnings and quarantines: what is wrong,
+// whether anything was sent, and what to do. Every sentence about them is here.
 //
-// The words about Entra's refusals are in one table, aadsts.go, and those about
-// Microsoft Graph's in another, statuses.go; connection.go is for requests
-// without an answer, gate.go and quarantine.go for the state of the job, and
-// commands.go makes every line that a person may copy into a shell.
+// There is one table for each service: aadsts.go for the refusals of Entra,
+// statuses.go for those of Microsoft Graph, connection.go for requests without an
+// answer, quarantine.go for the reasons of a quarantine. gate.go has the states
+// that are not started and the warnings. commands.go builds every line that a
+// person may copy into a shell.
+//
+// The words of a table stand for values: <subject> is replaced by the subject of
+// the token that was sent. Text from elsewhere is never decided by, only shown.
 package diagnose
 
 import (
 	"context"
+	"strings"
 
+	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
+	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/internal/start"
 )
 
-// Connecting says what it means that the connection to Microsoft Graph could not
-// be opened ahead of the first read.
-func Connecting(ctx context.Context, by *graph.Client, err error) *failure.Failure {
-	return client{by}.explain(ctx, reading, err)
+// Known is what a run knows besides what the services answer.
+type Known struct {
+	Inputs inputs.Inputs
+	// InWorkflow says that the run is a step of a workflow on GitHub.
+	InWorkflow bool
+	// Job and Event are GITHUB_JOB and GITHUB_EVENT_NAME.
+	Job, Event string
+	// RequestURL is where GitHub gives id tokens to this job. It may be empty.
+	RequestURL string
+	// CertFile is SSL_CERT_FILE. It may be empty.
+	CertFile string
 }
 
-// Outcome says why a run did not succeed, nil where it did, and what a person
-// should know besides. Where it helps, further reads are made: they obey ctx.
-func Outcome(ctx context.Context, by *graph.Client, out start.Outcome, dryRun bool) (*failure.Failure, []failure.Warning) {
-	c := client{by}
-	failed := refusal(out)
+// Connecting explains why the connection to Microsoft Graph could not be opened
+// ahead of the first read.
+func Connecting(ctx context.Context, known Known, client *graph.Client, err error) *failure.Failure {
+	return explain(ctx, known, client, reading, err)
+}
+
+// Outcome explains why a run did not succeed, and returns the warnings about it.
+// The failure is nil where the run succeeded. Where it helps to find the cause,
+// Outcome makes further reads, within a few seconds and until ctx ends.
+func Outcome(ctx context.Context, known Known, client *graph.Client, out start.Outcome) (*failure.Failure, []failure.Warning) {
+	failed := refused(known, out)
 	switch {
 	case failed != nil:
-		c.traceRead(failed, out.Before)
+		trace(failed, client, out.Before.RequestID, out.Before.Date)
 	case out.Err != nil && out.Tried:
-		failed = c.explain(ctx, starting, out.Err)
+		failed = explain(ctx, known, client, starting, out.Err)
 	case out.Err != nil:
-		failed = c.explain(ctx, reading, out.Err)
+		failed = explain(ctx, known, client, reading, out.Err)
 	}
-	all := warnings(out, failed)
-	if dryRun && out.Before != nil {
-		all = append(all, startPermission(by.Token)...)
+	all := warnings(known, out, failed)
+	if known.Inputs.DryRun && out.Before != nil {
+		all = append(all, startPermission(client.Token)...)
 	}
 	if out.Result.Success() {
 		failed = nil
 	}
 	return failed, all
 }
+
+// What was sent. See sent.
+const (
+	nothing = "Nothing was started."
+	notSent = "The start was not sent."
+	refusal = "The start was refused."
+	unclear = "The start was sent once; it may have taken effect."
+)
+
+// sent says what became of the start, by the call that failed.
+func sent(call call, err error) string {
+	switch {
+	case call == reading:
+		return nothing
+	case graph.EffectOf(err) == graph.NotSent:
+		return notSent
+	case graph.EffectOf(err) == graph.Refused:
+		return refusal
+	}
+	return unclear
+}
+
+// runAgain is true of every run: it reads before it acts.
+const runAgain = "Run again: that is safe, because every run reads the job first."
+
+// fill replaces the names of values in a text by the values, quoted. Names and
+// values alternate.
+func fill(text string, values ...string) string {
+	for i := 1; i < len(values); i += 2 {
+		values[i] = foreign.Quote(values[i])
+	}
+	return strings.NewReplacer(values...).Replace(text)
+}
+
+// centers names the clouds by what an administrator knows them by.
+var centers = func() string {
+	var all []string
+	for _, name := range cloud.Names {
+		c, _ := cloud.Lookup(name)
+		all = append(all, c.Name+" is "+strings.TrimPrefix(c.AdminCenter, "https://"))
+	}
+	return strings.Join(all, ", ")
+}()

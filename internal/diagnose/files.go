@@ -22,10 +22,10 @@ func (e *NotRegularError) Error() string { return "not a regular file: " + e.Mod
 func NoOutputs(path string, err error) *failure.Failure {
 	return &failure.Failure{
 		Title: "The outputs cannot be written",
-		What:  "Nothing was sent: GITHUB_OUTPUT names " + Unwritable(path, err),
-		Means: "A run that cannot report what it did should not act.",
-		Do: []string{
-			"Outside GitHub Actions, name a regular file or unset GITHUB_OUTPUT: the outputs then stand in the log.",
+		Cause: "GITHUB_OUTPUT names " + Unwritable(path, err) + " A run that cannot report must not act.",
+		Sent:  nothing,
+		Fixes: []string{
+			"Outside GitHub Actions, name a regular file or unset GITHUB_OUTPUT: the outputs are then in the log.",
 			"On a runner, check its disk and the permissions on its temporary folder.",
 		},
 	}

@@ -1,75 +1,170 @@
 package diagnose
 
 import (
-	"strings"
+	"slices"
 
+	"start-synchronization-job/internal/claims"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/start"
 )
 
-// refusal says why the gate did not let the start through, or nil where it did.
-func refusal(o start.Outcome) *failure.Failure {
+// refused explains why the gate did not allow the start, or returns nil where it
+// did.
+func refused(known Known, o start.Outcome) *failure.Failure {
 	if o.Before == nil || o.Result != start.Failed || o.Tried || o.Err != nil {
 		return nil
 	}
 	if o.Verdict == start.TooManyDeletes {
-		return tooManyDeletes()
+		return guarded(known)
 	}
 	return &failure.Failure{
-		Title: "The job is in a state that allows no start",
-		What: "Nothing was sent: Microsoft Graph says status.code " + foreign.Quote(o.Before.Status.Code) +
-			" and schedule.state " + foreign.Quote(o.Before.Schedule.State) + ".",
-		Means: "Microsoft documents a start for a job that is paused, in quarantine or new. This state is none of them, " +
-			"so this action does not guess.",
-		Do: []string{
-			"Open the provisioning page of the enterprise application and look at the job.",
-			"If the job is fine there and should be startable, open an issue with the two values above.",
+		Title: "The state of the job allows no start",
+		Cause: fill("Microsoft documents no start for status.code <code> with schedule.state <state>.",
+			"<code>", o.Before.Status.Code, "<state>", o.Before.Schedule.State),
+		Sent: nothing,
+		Fixes: []string{
+			"Check the job on its {provisioning page}.",
+			"If it should be possible to start it, open an issue with the two values.",
 		},
-		Link: "https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-start",
+		Link: pageStart,
 	}
 }
 
-func tooManyDeletes() *failure.Failure {
+// guarded is the failure of a job that the accidental-deletion guard holds.
+func guarded(known Known) *failure.Failure {
+	bypass := failure.Commands{
+		Heading:     "Start anyway",
+		Consequence: "The start lifts the guard, and the threshold counts per cycle: the deletions that it holds back may go through.",
+		Lines:       []string{"with:", "  allow-too-many-deletes: true"},
+	}
+	if !known.InWorkflow {
+		bypass.Lines = []string{"INPUT_ALLOW_TOO_MANY_DELETES=true"}
+	}
 	return &failure.Failure{
 		Title: "The accidental-deletion guard holds the job",
-		What:  "Nothing was sent: the job is in quarantine with the reason `" + start.ReasonTooManyDeletes + "`.",
-		Means: "A cycle would have deleted or disabled more entries in the target system than the job's threshold allows, so the " +
-			"service held them back. A start clears this quarantine, and the threshold counts per cycle: the deletions may then go through.",
-		Do: []string{
-			quarantineAdvice(start.ReasonTooManyDeletes) + " Were they meant?",
-			"If not, mend the cause first: assign or restore these users and groups, or mend the scope. Then run again with the input named last.",
-			"If they were, choose Allow deletes on the provisioning page, or use Microsoft's restart with the scope `ForceDeletes`.",
-			"To start the job all the same, run again with the input `allow-too-many-deletes: true`.",
+		Holds: "the accidental-deletion guard holds",
+		Cause: "A start would lift the guard, and the deletions it holds back may go through.",
+		Sent:  "Nothing was sent.",
+		Fixes: []string{
+			seeHeld,
+			"If they are not intended, restore the assignments or the scope first.",
+			"If they are intended, choose Allow deletes on the {provisioning page}.",
 		},
-		Commands: []string{"with:", "  allow-too-many-deletes: true"},
-		Link:     "https://learn.microsoft.com/entra/identity/app-provisioning/accidental-deletions",
+		Commands: []failure.Commands{bypass},
+		Link:     pageGuard,
 	}
 }
 
-// warnings are what a person should know about a run that went on. told is the
-// failure of the start in words, if there was one.
-func warnings(o start.Outcome, told *failure.Failure) []failure.Warning {
-	var all []failure.Warning
-	warn := func(title, text string) {
-		all = append(all, failure.Warning{Title: title, Text: text})
+// warnings are what a person should know about a run that went on. failed is the
+// failure of the start, nil where there was none.
+func warnings(known Known, o start.Outcome, failed *failure.Failure) []failure.Warning {
+	if o.Before == nil || !o.Result.Success() {
+		return nil
 	}
-	if o.Before != nil && o.Result.Success() {
-		reason := o.Before.QuarantineReason()
-		switch {
-		case o.Before.Status.Code == "NotConfigured":
-			warn("The job has no credentials configured", "status.code is `NotConfigured`, and the start does not check the "+
-				"credentials of the target system. If it needs some, quarantine follows; enter them on the provisioning page.")
-		case o.Before.Status.Code == "Quarantine":
-			warn("A start clears the quarantine, not its cause", strings.TrimSpace("The reason is "+foreign.Quote(reason)+" "+
-				QuarantineMeaning(reason))+". "+quarantineAdvice(reason))
-		}
+	all := aboutJob(known, o)
+	if o.Result != start.Started {
+		return all
 	}
-	if o.Result == start.Started && told != nil {
-		warn("The answer to the start was unclear", told.What+" The job reads as active now and was not before, so it counts as started.")
-	}
-	if o.Result == start.Started && o.ReadBackErr != nil {
-		warn("The job could not be read once more", "The start stands: Microsoft Graph answered 204. What the job looks like now is not known.")
+	switch {
+	case failed != nil:
+		all = append(all, failure.Warning{Title: "The answer to the start was unclear",
+			Text: failed.Cause + " The job reads as active now and did not before, so it counts as started."})
+	case o.ReadBackErr != nil:
+		all = append(all, failure.Warning{Title: "The job could not be read after the start",
+			Text: "Microsoft Graph accepted the start (204). Whether the job is scheduled now is not known.",
+			Fix:  "Check the job on its {provisioning page}."})
+	case o.After != nil && o.After.Schedule.State != "Active":
+		all = append(all, failure.Warning{Title: "The job was started but is not scheduled yet",
+			Text: "Microsoft Graph accepted the start (204), and the job reads schedule.state " + foreign.Quote(o.After.Schedule.State) + ".",
+			Fix:  "Run again in some minutes, or check the job on its {provisioning page}."})
 	}
 	return all
+}
+
+// aboutJob are the warnings about the job as it was read first.
+func aboutJob(known Known, o start.Outcome) []failure.Warning {
+	var all []failure.Warning
+	job := o.Before
+	if job.Status.Code == "NotConfigured" {
+		all = append(all, failure.Warning{Title: "The job has no credentials configured",
+			Text: "status.code is `NotConfigured`. If the target system needs credentials, quarantine follows.",
+			Fix:  "Enter them on the {provisioning page}."})
+	}
+	if o.Result == start.AlreadyActive {
+		return append(all, lastExecution(o)...)
+	}
+	switch would := o.Result == start.WouldStart; {
+	case o.Verdict == start.TooManyDeletes:
+		w := failure.Warning{Title: "The accidental-deletion guard was lifted",
+			Text: "`allow-too-many-deletes` is true. The deletions that the guard held back may go through in the next cycle.",
+			Fix:  "{Pause the job} if they are not intended."}
+		if would {
+			w.Title, w.Fix = "A start would lift the accidental-deletion guard", seeHeld
+			w.Text = "`allow-too-many-deletes` is true. The deletions that the guard holds back may then go through."
+		}
+		all = append(all, w)
+	case job.Status.Code == "Quarantine":
+		all = append(all, quarantined(known, job, would))
+	}
+	if job.Status.EscrowsPruned {
+		all = append(all, failure.Warning{Title: "Errors of the initial cycle were dropped",
+			Text: "`escrowsPruned` is true: the service dropped the failed entries and waits for somebody to correct them.",
+			Fix:  "Correct the failed entries in the {provisioning logs}, or the job pauses again."})
+	}
+	return all
+}
+
+// lastExecution warns of an active job whose last execution went wrong.
+func lastExecution(o start.Outcome) []failure.Warning {
+	if !o.Before.EverRan() {
+		return nil
+	}
+	last := o.Before.Status.LastExecution
+	var w failure.Warning
+	switch last.State {
+	case "Failed":
+		w.Title, w.Text = "The job is active, but its last execution failed", "It reads `Failed`"
+	case "EntryLevelErrors":
+		w.Title, w.Text = "The job is active, but some entries failed", "The last execution reads `EntryLevelErrors`"
+	default:
+		return nil
+	}
+	if last.Error.Known() {
+		w.Text += " with " + foreign.Quote(last.Error.Code)
+		if last.Error.Message != "" {
+			w.Text += ": " + foreign.Quote(last.Error.Message)
+		}
+	}
+	w.Text += "."
+	w.Fix = "Check the {provisioning logs}."
+	return []failure.Warning{w}
+}
+
+// startPermission is the warning of a dry run whose token could read the job but
+// may not start it, by what the token says of itself. There is none where the
+// token has what a start needs, or does not say.
+func startPermission(token string) []failure.Warning {
+	c, readable := claims.Read(token)
+	if !slices.Contains(c.Permissions(), readAll) {
+		return nil
+	}
+	w := failure.Warning{}
+	switch reachOf(c, readable) {
+	case readsOnly:
+		missing := "`" + ownedBy + "` with ownership of the enterprise application, or `" + readWriteAll + "`"
+		if c.Delegated() {
+			missing = "the delegated permission `" + readWriteAll + "`"
+		}
+		w.Title = "The token may read the job but not start it"
+		w.Text = "It has `" + readAll + "`, so a real run would be refused."
+		w.Fix = "Grant " + missing + "."
+	case owning:
+		w.Title = "A dry run does not show whether the token may start the job"
+		w.Text = "It could read the job by `" + readAll + "`. A start by `" + ownedBy + "` needs ownership, which was not checked."
+		w.Fix = "Check that the service principal of this workflow is an owner of the enterprise application."
+	default:
+		return nil
+	}
+	return []failure.Warning{w}
 }

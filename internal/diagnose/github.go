@@ -8,111 +8,85 @@ import (
 
 	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/wire"
 )
 
-// IDTokenURL says why this job has nowhere to request an id token. err is the
-// error of entra.IDTokenURL for the same environment.
-func IDTokenURL(getenv func(string) string, err error) *failure.Failure {
-	if errors.Is(err, entra.ErrRequestURL) {
-		return requestURL(getenv(entra.RequestURLVariable))
-	}
-	return noRequest(getenv)
-}
+const pageOIDC = "https://docs.github.com/actions/reference/security/oidc"
 
-func requestURL(address string) *failure.Failure {
-	return &failure.Failure{
-		Title: "The address for id tokens cannot be used",
-		What:  "The variable " + entra.RequestURLVariable + " does not hold an `https://` address. Nothing was sent.",
-		Means: "GitHub's runner sets this variable. The job's request token goes to that address, so only an encrypted one is taken.",
-		Do: []string{
-			"Look for a step or an `env` that sets " + entra.RequestURLVariable + ", and remove it.",
-			"On GitHub Enterprise Server, have TLS switched on.",
-		},
-		Facts: []failure.Fact{{Name: entra.RequestURLVariable, Value: address}},
-		Link:  "https://docs.github.com/actions/reference/security/oidc",
-	}
-}
-
-// noRequest is the failure of a job that may not ask GitHub for a token:
-// https://docs.github.com/actions/reference/security/oidc#required-permission.
-func noRequest(getenv func(string) string) *failure.Failure {
-	if getenv("GITHUB_ACTIONS") != "true" {
+// IDTokenURL explains why this job cannot request an id token. err is the error
+// of entra.IDTokenURL.
+func IDTokenURL(known Known, err error) *failure.Failure {
+	switch {
+	case errors.Is(err, entra.ErrRequestURL):
+		return requestURL(known)
+	case !known.InWorkflow:
 		return &failure.Failure{
-			Title: "There is no id token outside GitHub Actions",
-			What:  "This run is not a job of GitHub Actions: GITHUB_ACTIONS is not `true`. Nothing was sent.",
-			Means: "The sign-in with `tenant-id` and `client-id` exchanges a token that only GitHub gives, and only to its jobs.",
-			Do: []string{
-				"Leave `tenant-id` and `client-id` empty and give a Microsoft Graph token as `access-token` (INPUT_ACCESS_TOKEN).",
-				"Or run this as a step of a workflow.",
-			},
+			Title: "No id token outside GitHub Actions",
+			Cause: "`tenant-id` and `client-id` need an id token, and GitHub gives one to the jobs of its workflows only.",
+			Sent:  nothing,
+			Fixes: []string{"Set `INPUT_ACCESS_TOKEN` to a Microsoft Graph token, and leave out `tenant-id` and `client-id`."},
 		}
 	}
-	grant := "Give the job the permission `id-token: write`. A `permissions` block at the job replaces the workflow's altogether, " +
-		"so if the job has one, the line has to stand there."
-	if job := getenv("GITHUB_JOB"); job != "" {
-		grant = strings.Replace(grant, "the job", "the job "+foreign.Quote(job), 1)
+	return noPermission(known)
+}
+
+func requestURL(known Known) *failure.Failure {
+	return &failure.Failure{
+		Title: "The address for id tokens is not usable",
+		Cause: fill("<name> is <value>, which does not begin with `https://`.", "<name>", entra.RequestURLVariable, "<value>", known.RequestURL),
+		Sent:  nothing,
+		Fixes: []string{
+			overridden,
+			"On GitHub Enterprise Server, switch on TLS.",
+		},
+		Link: pageOIDC,
 	}
-	called := "If another workflow calls this one, the calling job needs the line too: a called workflow never has more rights than its caller."
-	fork := "If this is a pull request from a fork, GitHub gives no id token, whatever the workflow says. " +
-		"Run on a branch of the repository itself."
-	do := []string{grant, called, fork}
-	if strings.HasPrefix(getenv("GITHUB_EVENT_NAME"), "pull_request") {
-		do = []string{fork, grant, called}
+}
+
+// noPermission is the failure of a job that may not request an id token:
+// https://docs.github.com/actions/reference/security/oidc#required-permission.
+func noPermission(known Known) *failure.Failure {
+	grant := "Add `id-token: write` under `permissions` of " + known.job() + ". A block of the job replaces that of the workflow."
+	called := "If another workflow calls this one, add it to the calling job too."
+	fork := "If the pull request is from a fork, run on a branch of the repository itself: forks get no id token."
+	fixes := []string{grant, called}
+	if strings.HasPrefix(known.Event, "pull_request") {
+		fixes = []string{fork, grant, called}
 	}
 	return &failure.Failure{
 		Title: "This job may not request an id token",
-		What: "GitHub gave this job no " + strings.Join(missing(getenv), " and no ") +
-			", which it gives to jobs with the permission `id-token: write`. Nothing was sent.",
-		Means: "Without an id token there is nothing to sign in with at Entra. Nothing needs to be changed there.",
-		Do:    do,
-		Commands: []string{
+		Cause: "GitHub gives an id token only to jobs with the permission `id-token: write`.",
+		Sent:  nothing,
+		Fixes: fixes,
+		Commands: []failure.Commands{{Heading: "Lines for the workflow", Lines: []string{
 			"permissions:",
 			"  id-token: write",
 			"  contents: read # for actions/checkout, if the job uses it",
-		},
-		Link: "https://docs.github.com/actions/reference/security/oidc",
+		}}},
+		Link: pageOIDC,
 	}
 }
 
-func missing(getenv func(string) string) []string {
-	var names []string
-	for _, name := range []string{entra.RequestURLVariable, entra.RequestTokenVariable} {
-		if getenv(name) == "" {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// gitHubRefused is for an answer of GitHub's OIDC endpoint that is not a 200.
+// gitHubRefused explains an answer of GitHub's OIDC endpoint other than 200.
 // GitHub documents none of them, so this goes by what the statuses mean.
-func gitHubRefused(e *entra.Error) *failure.Failure {
-	f := &failure.Failure{
-		Title: fmt.Sprintf("GitHub refused the id token with status %d", e.Status),
-		What:  fmt.Sprintf("GitHub's OIDC endpoint answered %d when asked for an id token.", e.Status),
-		Facts: []failure.Fact{{Name: "HTTP status", Value: fmt.Sprint(e.Status)}},
-		Link:  "https://docs.github.com/actions/reference/security/oidc",
-	}
+func gitHubRefused(e *entra.Error) failure.Failure {
+	f := failure.Failure{Title: "GitHub gave no id token", Link: pageOIDC}
 	switch {
 	case wire.TransientStatus(e.Status):
-		f.Title = "GitHub gives no id tokens at the moment"
-		f.Means = "GitHub is busy or in trouble. Such a request is repeated as long as the deadline allows."
-		f.Do = []string{"Look at https://www.githubstatus.com.", runAgain}
+		f.Cause = "GitHub had a temporary error"
+		f.Fixes = []string{"Check https://www.githubstatus.com, then run again."}
 	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden:
-		f.Means = "GitHub does not accept the request token it gave this job. It is valid for this job only, while it runs."
-		f.Do = []string{"Run the job again from its beginning.", overridden}
+		f.Cause = "GitHub does not accept the request token of this job, which is valid while the job runs"
+		f.Fixes = []string{"Run the whole job again.", overridden}
 	case e.Status/100 == 3:
-		f.Title = fmt.Sprintf("GitHub's OIDC endpoint answered with a redirect (%d)", e.Status)
-		f.Means = "It was not followed, since the job's request token would have gone along. GitHub itself sends none; a network that wants a sign-in does."
-		f.Do = []string{"Look at the proxy and the network of the runner.", runAgain}
+		f.Cause = "GitHub's OIDC endpoint answered with a redirect, which GitHub itself does not send"
+		f.Fixes = []string{"Check the proxy and the network of the runner.", runAgain}
 	default:
-		f.Means = "GitHub does not give an id token for this request."
-		f.Do = []string{"If the input `audience` is set, look whether it is what the federated credential asks for.", overridden, runAgain}
+		f.Cause = "GitHub's OIDC endpoint refused the request"
+		f.Fixes = []string{runAgain, overridden}
 	}
-	addWait(e, f)
+	f.Cause += fmt.Sprintf(" (%d).", e.Status)
 	return f
 }
 
-const overridden = "Look for a step or an `env` that sets " + entra.RequestURLVariable + " or " + entra.RequestTokenVariable + "."
+const overridden = "Remove what sets " + entra.RequestURLVariable + " or " + entra.RequestTokenVariable + ", in a step or an `env`."

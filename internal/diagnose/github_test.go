@@ -5,27 +5,26 @@ import (
 	"testing"
 
 	"start-synchronization-job/internal/entra"
+	"start-synchronization-job/internal/failure/failuretest"
 )
 
 func TestNoIDToken(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		getenv func(string) string
-		first  string
-		yaml   bool
+		known Known
+		first string
+		yaml  bool
 	}{
-		"dispatched":   {env("GITHUB_ACTIONS", "true", "GITHUB_JOB", "start", "GITHUB_EVENT_NAME", "workflow_dispatch"), "Give the job `start` the permission", true},
-		"no job":       {env("GITHUB_ACTIONS", "true"), "Give the job the permission", true},
-		"pull request": {env("GITHUB_ACTIONS", "true", "GITHUB_EVENT_NAME", "pull_request"), "If this is a pull request from a fork", true},
-		"elsewhere":    {env(), "Leave `tenant-id` and `client-id` empty", false},
+		"dispatched":   {Known{InWorkflow: true, Job: "start", Event: "workflow_dispatch"}, "Add `id-token: write` under `permissions` of the job `start`", true},
+		"no job":       {Known{InWorkflow: true}, "Add `id-token: write` under `permissions` of this workflow's job", true},
+		"hostile job":  {Known{InWorkflow: true, Job: "a`b\n::error::"}, "Add `id-token: write` under `permissions` of this workflow's job", true},
+		"pull request": {Known{InWorkflow: true, Event: "pull_request"}, "If the pull request is from a fork", true},
+		"elsewhere":    {Known{}, "Set `INPUT_ACCESS_TOKEN`", false},
 	} {
-		f := IDTokenURL(tt.getenv, entra.ErrNoRequest)
-		checkTexts(t, name, f)
-		if !strings.HasPrefix(f.Do[0], tt.first) || !strings.Contains(f.What, "Nothing was sent.") {
-			t.Errorf("%s: %q, %q", name, f.What, f.Do)
-		}
-		if got := strings.HasPrefix(strings.Join(f.Commands, "\n"), "permissions:\n  id-token: write\n  contents: read"); got != tt.yaml {
-			t.Errorf("%s: commands %q", name, f.Commands)
+		f := IDTokenURL(tt.known, entra.ErrNoRequest)
+		failuretest.Worded(t, f)
+		if !strings.HasPrefix(f.Fixes[0], tt.first) || (len(f.Commands) > 0) != tt.yaml {
+			t.Errorf("%s: %q, %q", name, f.Fixes, f.Commands)
 		}
 	}
 }
@@ -40,9 +39,8 @@ func env(pairs ...string) func(string) string {
 
 func TestRequestURL(t *testing.T) {
 	t.Parallel()
-	f := IDTokenURL(env(entra.RequestURLVariable, "http://runner.example/token"), entra.ErrRequestURL)
-	checkTexts(t, "http", f)
-	if f.Title != "The address for id tokens cannot be used" {
-		t.Errorf("got %q", f.Title)
+	f := IDTokenURL(Known{InWorkflow: true, RequestURL: "http://runner.example/token"}, entra.ErrRequestURL)
+	if failuretest.Worded(t, f); !strings.Contains(f.Cause, "`http://runner.example/token`") {
+		t.Errorf("got %q", f.Cause)
 	}
 }

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -11,7 +12,6 @@ import (
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
-	"start-synchronization-job/internal/wire"
 )
 
 // call is the call that failed.
@@ -24,161 +24,136 @@ const (
 	starting
 )
 
-// client is the one whose call failed.
-type client struct{ *graph.Client }
+func (c call) String() string { return [...]string{"the read of the job", "the start"}[c] }
 
-// explain says what a failed call means and what to do about it. What is known
-// about the start comes first. Where it helps to say what is wrong, further
-// reads are made: they take a few seconds at most, end with ctx, and whatever
-// comes of them, the failure stays the one that err is.
-func (c client) explain(ctx context.Context, call call, err error) *failure.Failure {
-	t := &telling{client: c, call: call}
-	t.token, t.legible = claims.Read(c.Token)
-	var unreadable *graph.UnreadableError
-	switch {
-	case errors.As(err, &t.answer):
-		t.refusal(ctx)
-	case errors.As(err, &unreadable):
-		t.answer = &graph.Error{RequestID: unreadable.RequestID, Date: unreadable.Date}
-		t.unreadable()
-	default:
-		t.silence(ctx, err)
-	}
-	if call == starting && graph.EffectOf(err) == graph.Unclear {
-		t.unclear()
-	}
-	t.What = known(call, err) + t.What
-	t.trace(err)
-	return &t.Failure
-}
-
-// telling is a failure on its way into words.
-type telling struct {
+// finding is a failed call to Microsoft Graph, on its way into a Failure.
+type finding struct {
 	failure.Failure
-	client client
+	known  Known
+	client *graph.Client
 	call   call
 	// answer is Graph's, nil where there was none.
 	answer *graph.Error
-	// token is what the token says of itself, legible whether it is a JWT. It is
+	// token is what the token says of itself, readable whether it is a JWT. It is
 	// shown and never decided by.
-	token   claims.Claims
-	legible bool
+	token    claims.Claims
+	readable bool
 }
 
-// known says what is known about the start, as the beginning of a sentence.
-func known(call call, err error) string {
+// explain says what is wrong where a call failed. Where it helps, it makes
+// further reads: they take a few seconds at most, end with ctx, and whatever
+// comes of them, the failure stays the one that err is.
+func explain(ctx context.Context, known Known, client *graph.Client, call call, err error) *failure.Failure {
+	f := &finding{known: known, client: client, call: call}
+	f.token, f.readable = claims.Read(client.Token)
+	var unreadable *graph.UnreadableError
 	switch {
-	case call == reading:
-		return "Nothing was started: "
-	case graph.EffectOf(err) == graph.NotSent:
-		return "Nothing was sent: "
-	case graph.EffectOf(err) == graph.Refused:
-		return "The job was not started: "
+	case errors.As(err, &f.answer) && f.answer.RequestID == "":
+		f.notGraph()
+	case errors.As(err, &f.answer):
+		f.refused(ctx)
+	case errors.As(err, &unreadable):
+		f.answer = &graph.Error{RequestID: unreadable.RequestID, Date: unreadable.Date}
+		f.unreadable()
+	default:
+		f.Failure = known.unanswered("Microsoft Graph", f.host(), err)
 	}
-	return "The start was sent once and may have taken effect: "
+	f.Sent = sent(call, err)
+	if f.Sent == unclear {
+		f.Title = "It is not known whether the job was started"
+		f.Cause = "Reading the job again did not settle it. " + f.Cause
+		f.Fixes = []string{runAgain, "Or look at the job on its {provisioning page}."}
+	}
+	f.trace(err)
+	return &f.Failure
 }
 
-// refusal tells what was answered, by the table of hints.
-func (t *telling) refusal(ctx context.Context) {
-	to := "the read of the job"
-	if t.call == starting {
-		to = "the start"
-	}
-	if t.answer.RequestID == "" {
-		t.strange(to)
-		return
-	}
-	t.What = "Microsoft Graph answered " + to + " with " + words(t.answer)
-	h := graphHintFor(t.answer)
-	t.Title, t.Means, t.Do, t.Link = h.title, h.means, h.do, h.source
+// refused explains an answer of Microsoft Graph by the table.
+func (f *finding) refused(ctx context.Context) {
+	h := graphHintFor(f.answer)
+	f.Title, f.Cause, f.Fixes, f.Link = h.title, f.fill(h.cause), h.fixes, h.source
+	f.Facts = facts("message of Microsoft Graph", f.answer.Message)
 	if h.look != nil {
-		h.look(t, ctx)
+		h.look(f, ctx)
 	}
 }
 
-// strange tells of an answer that is not Microsoft Graph's by the look of it:
-// https://learn.microsoft.com/graph/best-practices-concept#reliability-and-support.
-func (t *telling) strange(to string) {
-	t.Title = "An answer that seems not to be Microsoft Graph's"
-	t.What = to + " was answered with " + words(t.answer)
-	t.Means = "The answer carries no request-id, as all answers of Microsoft Graph do. Something between the runner and " +
-		foreign.Quote(t.host()) + " may have given it, such as a proxy or a network's sign-in."
-	t.Do = []string{
-		"If the runner reaches the internet through a proxy, have it let " + foreign.Quote(t.host()) + " pass as it is.",
-		"Run again. If it stays so, give the ids in the job summary to Microsoft's support.",
+// fill replaces the names of values in a text. <code> is the answer.
+func (f *finding) fill(text string) string {
+	code := ""
+	if f.answer != nil {
+		code = answer(f.answer)
 	}
+	text = strings.NewReplacer("<code>", code, "<call>", f.call.String()).Replace(text)
+	return fill(text, "<host>", f.host(), "<graph>", f.client.Cloud.Graph, "<service-principal-id>", f.client.ServicePrincipalID,
+		"<job-id>", f.client.JobID, "<caller>", f.token.AppID)
 }
 
-// words is the answer as the end of a sentence.
-func words(e *graph.Error) string {
+// answer is the status and the code of an answer.
+func answer(e *graph.Error) string {
 	text := strconv.Itoa(e.Status)
 	if e.Code != "" {
 		text += " " + foreign.Quote(e.Code)
 	}
-	switch {
-	case e.Message != "":
-		text += ": " + foreign.Quote(e.Message)
-	case e.Code != "":
-		text += ", without a message"
-	default:
-		text += ", without an error that can be read"
-	}
-	if strings.HasSuffix(text, ".`") {
-		return text
-	}
-	return text + "."
+	return text
 }
 
-// unreadable tells of an answer with a good status that is not a job.
-func (t *telling) unreadable() {
-	t.Title = "The answer is not a job"
-	t.What = "the answer to the read of the job has status 200 but does not read as a job."
-	t.Means = "It may be the page of a proxy or of a network's sign-in, put in place of Microsoft Graph's answer."
-	t.Do = []string{
-		"If the runner reaches the internet through a proxy, have it let " + foreign.Quote(t.host()) + " pass as it is.",
-		"Run again. If it stays so, open an issue with the ids in the job summary.",
-	}
+// notGraph explains an answer without a request-id, which all answers of
+// Microsoft Graph have:
+// https://learn.microsoft.com/graph/best-practices-concept#reliability-and-support.
+func (f *finding) notGraph() {
+	f.Title = "The answer is not from Microsoft Graph"
+	f.Cause = f.fill("<call> was answered with <code> and without a request-id, so something between answered in place of <host>.")
+	f.Cause = strings.ToUpper(f.Cause[:1]) + f.Cause[1:]
+	f.Fixes = []string{f.fill("Let <host> pass unchanged on the proxy of the runner."), runAgain}
+	f.Facts = facts("message of the answer", f.answer.Message)
 }
 
-// silence tells of a call that got no answer.
-func (t *telling) silence(ctx context.Context, err error) {
-	t.Means, t.Do = connection(err)
-	var notSent *wire.NotSentError
-	switch {
-	case errors.Is(err, context.DeadlineExceeded) && passed(ctx):
-		t.Title = "The time was up"
-		t.What, t.Means = "the time that the input `timeout` gives the run was up.", ""
-	case errors.Is(err, context.Canceled):
-		t.Title = "The run was interrupted"
-		t.What = "the run was interrupted."
-	case errors.As(err, &notSent):
-		t.Title = "No connection to Microsoft Graph"
-		t.What = "there was no connection to " + foreign.Quote(t.host()) + "."
-		if t.call == starting {
-			t.What = "there was no connection to " + foreign.Quote(t.host()) + " for the start."
-		}
-	default:
-		t.Title = "No answer from Microsoft Graph"
-		t.What = foreign.Quote(t.host()) + " gave no whole answer."
+// unreadable explains an answer with a good status that is not a job. The page of
+// a proxy carries no request-id.
+func (f *finding) unreadable() {
+	f.Title = "The answer is not a job"
+	if f.answer.RequestID == "" {
+		f.Cause = f.fill("<host> answered 200 with something that is no JSON of a job, as the page of a proxy or of a network's sign-in is.")
+		f.Fixes = []string{f.fill("Let <host> pass unchanged on the proxy of the runner."), runAgain}
+		return
+	}
+	f.Cause = "Microsoft Graph answered 200 with something other than a job, or with values of other types than it documents."
+	f.Fixes = []string{runAgain, "If it happens again, open an issue with the ids in the job summary."}
+}
+
+// trace adds what finds the failed call.
+func (f *finding) trace(err error) {
+	var requestID, date string
+	if f.answer != nil {
+		requestID, date = f.answer.RequestID, f.answer.Date
+	}
+	trace(&f.Failure, f.client, requestID, date)
+	if f.call == reading && graph.EffectOf(err) == graph.NotSent {
+		f.Query = "" // no request of this run was received
 	}
 }
 
-// passed reports whether the deadline of ctx is over. An attempt to connect that
-// took too long claims to be a context.DeadlineExceeded as well.
-func passed(ctx context.Context) bool {
-	deadline, ok := ctx.Deadline()
-	return ok && !time.Now().Before(deadline)
-}
-
-// unclear tells of a start after which nobody knows whether the service acted.
-func (t *telling) unclear() {
-	t.Title = "It is not known whether the job was started"
-	t.Means = strings.TrimSpace("Another look at the job did not settle it. " + t.Means)
-	t.Do = []string{
-		"Running again is safe: the job is read first, and started only if it is not active.",
-		"Or look at the job on its provisioning page.",
+// trace adds what finds a request in Microsoft's logs and in the tenant's own,
+// https://learn.microsoft.com/azure/azure-monitor/reference/tables/microsoftgraphactivitylogs.
+func trace(f *failure.Failure, client *graph.Client, requestID, date string) {
+	if date == "" {
+		date = time.Now().UTC().Format(http.TimeFormat)
+	}
+	f.Trace = facts("request-id", requestID, "client-request-id", client.RequestID, "time", date)
+	if isGUID(client.RequestID) {
+		f.Query = `MicrosoftGraphActivityLogs | where ClientRequestId == "` + client.RequestID + `"` +
+			" | project TimeGenerated, RequestMethod, RequestUri, ResponseStatusCode, RequestId, Roles, Scopes"
 	}
 }
 
 // host is Graph's, for people.
-func (t *telling) host() string { return strings.TrimPrefix(t.client.Cloud.Graph, "https://") }
+func (f *finding) host() string { return strings.TrimPrefix(f.client.Cloud.Graph, "https://") }
+
+func (f *finding) azure() azure {
+	tenant := f.token.TenantID
+	if tenant == "" {
+		tenant = f.known.Inputs.TenantID
+	}
+	return azure{f.client.Cloud, tenant}
+}

@@ -13,7 +13,7 @@ import (
 )
 
 // TestFurtherReads: they end with the context, are bounded by themselves, and
-// the first failure stays the one that is told.
+// the first failure stays the one that is explained.
 func TestFurtherReads(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -45,13 +45,13 @@ func TestFurtherReads(t *testing.T) {
 				{Status: 404, Code: "Request_ResourceNotFound", RequestID: "first"},
 				{Status: 404, Code: "NotFound", RequestID: "first"},
 			} {
-				f := diagnosing(c).explain(t.Context(), reading, err)
-				if !strings.Contains(f.What, err.Code) || f.Trace[0].Value != "first" || strings.Contains(f.What, "second") {
+				f := explain(t.Context(), Known{}, c, reading, err)
+				if !strings.Contains(f.Cause, err.Code) || f.Trace[0].Value != "first" || strings.Contains(f.Title+f.Sent, "second") {
 					t.Errorf("the first failure is hidden: %+v", f)
 				}
-				for _, line := range f.Commands {
-					if strings.Contains(line, "rm") {
-						t.Errorf("a foreign value got into a command: %s", line)
+				for _, fix := range f.Fixes {
+					if strings.Contains(fix, "rm -rf") {
+						t.Errorf("a value that is no ID got into a line to write: %s", fix)
 					}
 				}
 			}
@@ -78,7 +78,7 @@ func TestFurtherReadsEnd(t *testing.T) {
 		if code == "UnknownError" {
 			status = 401
 		}
-		if f := diagnosing(c).explain(over, reading, &graph.Error{Status: status, Code: code, RequestID: "first"}); f.Means == "" || len(f.Do) == 0 {
+		if f := explain(over, Known{}, c, reading, &graph.Error{Status: status, Code: code, RequestID: "first"}); f.Cause == "" || len(f.Fixes) == 0 {
 			t.Errorf("%s: %+v", code, f)
 		}
 	}
@@ -86,7 +86,7 @@ func TestFurtherReadsEnd(t *testing.T) {
 		t.Errorf("%d reads after the end", asked.Load())
 	}
 	began := time.Now()
-	diagnosing(c).explain(t.Context(), reading, &graph.Error{Status: 404, Code: "Request_ResourceNotFound", RequestID: "first"})
+	explain(t.Context(), Known{}, c, reading, &graph.Error{Status: 404, Code: "Request_ResourceNotFound", RequestID: "first"})
 	if took := time.Since(began); took > lookTime+10*time.Second {
 		t.Errorf("the further reads took %v, want some %v", took, lookTime)
 	}

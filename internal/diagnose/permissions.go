@@ -23,18 +23,18 @@ const (
 type reach int
 
 const (
-	illegible  reach = iota // the token cannot be read here
+	unreadable reach = iota // the token is not a JWT
 	nowhere                 // none of the permissions
 	readsOnly               // reads of every job
 	owning                  // reads and starts, of what the caller owns
 	everywhere              // reads and starts of every job
 )
 
-func reachOf(token claims.Claims, legible bool) reach {
+func reachOf(token claims.Claims, readable bool) reach {
 	has := func(permission string) bool { return slices.Contains(token.Permissions(), permission) }
 	switch {
-	case !legible:
-		return illegible
+	case !readable:
+		return unreadable
 	case has(readWriteAll):
 		return everywhere
 	case has(ownedBy) && !token.Delegated():
@@ -45,125 +45,135 @@ func reachOf(token claims.Claims, legible bool) reach {
 	return nowhere
 }
 
-// Steps that several rows share.
+// Fixes that several rows share.
 const (
-	grantOwned = "Grant the workflow's application `" + ownedBy + "` and make its service principal an owner of the enterprise application: " +
-		"it may then manage that one, credentials and deletion included, and none of the others. The job summary has the commands."
-	grantAll  = "Or grant `" + readWriteAll + "`: every provisioning job of the tenant, and nothing but provisioning."
-	makeOwner = "Make the workflow's service principal an owner of the enterprise application that has the job; " +
-		"to own its app registration is not enough. The job summary has the command."
-	checkID = "Compare `service-principal-id` with the Object ID on the Overview page of the enterprise application."
-	settle  = "If permission or ownership was set up a moment ago, wait a few minutes: Entra does not know it everywhere at once. Then run again."
-	roles   = "Have the signed-in person made an owner of the enterprise application, or given the role Application Administrator, " +
+	grantOwned = "Grant the application `" + ownedBy + "`, and make its service principal an owner of the enterprise application."
+	grantAll   = "Or grant `" + readWriteAll + "`, which covers the provisioning of every application of the tenant."
+	makeOwner  = "Make the service principal of this workflow an owner of the enterprise application; owning its app registration is not enough."
+	checkID    = "Check `service-principal-id`: it is the Object ID on the Overview page of the enterprise application."
+	settle     = "If it was set up just now, wait some minutes and run again."
+	roles      = "Make the signed-in person an owner of the enterprise application, or assign the role Application Administrator, " +
 		"Cloud Application Administrator or, for cloud sync, Hybrid Identity Administrator."
 	newScope = "Get a token with the delegated permission `" + readWriteAll + "`, consented to by an administrator."
 )
 
-// standings are what a refusal for want of rights means, by what the token
-// carries. A code of Graph's does not tell these apart, least of all UnknownError.
+// standings explain a refusal for want of rights, by what the token has. A code
+// of Graph's does not distinguish these, least of all UnknownError.
 var standings = []struct {
 	delegated bool
 	reach     reach
-	means     string
-	do        []string
+	cause     string
+	fixes     []string
 }{
 	{
-		reach: illegible,
-		means: "The token cannot be read here, so what it carries is not known. The call needs `" + ownedBy + "` and ownership of the enterprise application, " +
-			"or `" + readWriteAll + "`. Tokens of personal accounts are not accepted at all.",
-		do: []string{"Look at the permissions of the application that got the token.", checkID},
+		reach: unreadable,
+		cause: "Microsoft Graph refused <call> (<code>), and what the token allows is not readable here.",
+		fixes: []string{"Check that the application of the token has `" + ownedBy + "` and is an owner of the enterprise application, " +
+			"or has `" + readWriteAll + "`. Tokens of personal accounts are not accepted.", checkID},
 	},
 	{
 		reach: nowhere,
-		means: "The token carries none of the permissions that the call needs.",
-		do:    []string{grantOwned, grantAll, settle},
+		cause: "The token of application <caller> has no permission for <call> (<code>).",
+		fixes: []string{grantOwned, grantAll, settle},
 	},
 	{
 		reach: readsOnly,
-		means: "The token carries `" + readAll + "`, which is enough to read a job and not to start it.",
-		do:    []string{grantOwned, grantAll, settle},
+		cause: "The token of application <caller> has `" + readAll + "`, which allows to read a job and not to start it (<code>).",
+		fixes: []string{grantOwned, grantAll, settle},
 	},
 	{
 		reach: owning,
-		means: "The token carries `" + ownedBy + "`, which counts only on what the workflow's service principal owns, and it seems not to own this enterprise application.",
-		do:    []string{makeOwner, checkID, settle, "If it is an owner and still refused, grant `" + readWriteAll + "` instead."},
+		cause: "The token has `" + ownedBy + "`, which counts only where the workflow's service principal is an owner (<code>).",
+		fixes: []string{makeOwner, settle, "If it is an owner and still refused, grant `" + readWriteAll + "` instead."},
 	},
 	{
 		reach: everywhere,
-		means: "The token carries `" + readWriteAll + "`, which is all that the call needs.",
-		do:    []string{checkID, settle, "If it stays so, give the ids in the job summary to Microsoft's support."},
+		cause: "The token has `" + readWriteAll + "`, which allows <call>, and yet it was refused (<code>).",
+		fixes: []string{checkID, settle, askSupport},
 	},
 	{
 		delegated: true, reach: nowhere,
-		means: "The token acts for a signed-in person and does not carry the permission that the call needs.",
-		do:    []string{newScope, roles},
+		cause: "The token acts for a signed-in person and has no permission for <call> (<code>).",
+		fixes: []string{newScope, roles},
 	},
 	{
 		delegated: true, reach: readsOnly,
-		means: "The token acts for a signed-in person and carries `" + readAll + "`, which is enough to read a job and not to start it.",
-		do:    []string{newScope, roles},
+		cause: "The token acts for a signed-in person and has `" + readAll + "`, which allows to read a job and not to start it (<code>).",
+		fixes: []string{newScope, roles},
 	},
 	{
 		delegated: true, reach: everywhere,
-		means: "The token acts for a signed-in person and carries the permission that the call needs. The person seems to lack the right.",
-		do:    []string{roles, checkID},
+		cause: "The token has the permission, and the signed-in person seems to lack the role (<code>).",
+		fixes: []string{roles, checkID},
 	},
 }
 
-// forbidden tells what is missing: a permission, ownership, or the right ID.
-func (t *telling) forbidden(ctx context.Context) {
-	far := reachOf(t.token, t.legible)
+// forbidden explains what is missing: a permission, ownership, or the right ID.
+func (f *finding) forbidden(ctx context.Context) {
+	far := reachOf(f.token, f.readable)
 	for _, s := range standings {
-		if s.reach == far && s.delegated == t.token.Delegated() {
-			t.Means, t.Do = s.means, s.do
+		if s.reach == far && s.delegated == f.token.Delegated() {
+			f.Cause, f.Fixes = f.fill(s.cause), slices.Clone(s.fixes)
 		}
 	}
 	switch {
-	case t.call == starting:
-		t.Title = "The start is not allowed"
-		t.Do = slices.DeleteFunc(slices.Clone(t.Do), func(step string) bool { return step == checkID }) // the read went well with it
-	case far == readsOnly:
-		t.Means += " So it is something else that keeps it from being read, most likely a wrong ID."
-		t.Do = append([]string{checkID}, t.Do...)
-	case far == owning:
-		t.Means += " Or no enterprise application has this ID: the answer is the same."
+	case f.call == starting:
+		f.Title = "The start is not allowed"
+		f.Fixes = slices.DeleteFunc(f.Fixes, func(fix string) bool { return fix == checkID }) // the read went well with it
+	case far == readsOnly, far == owning:
+		f.Cause += " Or no enterprise application has this ID: the answer is the same."
+		f.Fixes = slices.Insert(f.Fixes, 1, checkID)
 	}
-	t.Facts = append(t.tokenFacts(), t.needs()...)
-	t.Commands = t.grants(far)
-	if t.call == reading {
-		t.mistaken(ctx)
+	f.Facts = slices.Concat(f.Facts, f.tokenFacts(), f.needs())
+	f.Commands = f.grants(far)
+	if f.call == reading {
+		f.mistaken(ctx)
 	}
 }
 
 // tokenFacts is what the token says of itself.
-func (t *telling) tokenFacts() []failure.Fact {
-	if !t.legible {
-		return []failure.Fact{{Name: "token", Value: "not a JWT"}}
+func (f *finding) tokenFacts() []failure.Fact {
+	if !f.readable {
+		return facts("token", "not a JWT")
 	}
-	kind, who := "permissions in the token (roles)", "service principal of the caller (oid)"
-	if t.token.Delegated() {
-		kind, who = "permissions in the token (scp)", "signed-in person (oid)"
+	kind, who := "permissions of the token (roles)", "service principal of the token (oid)"
+	if f.token.Delegated() {
+		kind, who = "permissions of the token (scp)", "signed-in person (oid)"
 	}
-	carried := strings.Join(t.token.Permissions(), ", ")
+	carried := strings.Join(f.token.Permissions(), ", ")
 	if carried == "" {
 		carried = "none"
 	}
-	return []failure.Fact{
-		{Name: kind, Value: carried},
-		{Name: "application of the caller (appid)", Value: t.token.AppID},
-		{Name: who, Value: t.token.ObjectID},
-		{Name: "tenant (tid)", Value: t.token.TenantID},
-	}
+	return facts(kind, carried, "application of the token (appid)", f.token.AppID, who, f.token.ObjectID, "tenant of the token (tid)", f.token.TenantID)
 }
 
 // needs is what the call needs, least first.
-func (t *telling) needs() []failure.Fact {
-	needed := []failure.Fact{{Name: "needed", Value: readWriteAll + ", and ownership or a directory role"}}
-	if !t.token.Delegated() {
-		needed = []failure.Fact{
-			{Name: "needed, least", Value: ownedBy + ", and to own the enterprise application"},
-			{Name: "or", Value: readWriteAll},
-		}
+func (f *finding) needs() []failure.Fact {
+	if f.token.Delegated() {
+		return facts("needed", readWriteAll+", and ownership or a directory role")
 	}
-	return append(needed, failure.Fact{Name: "enterprise application (service-principal-id)", Value: t.client.ServicePrincipalID})
+	return facts("needed, least", ownedBy+", and to own the enterprise application", "or", readWriteAll)
+}
+
+// grants are the commands that give the caller what it lacks. There are none
+// where an ID in them would not be a GUID, or where nothing is to be granted.
+func (f *finding) grants(far reach) []failure.Commands {
+	az, caller, target := f.azure(), f.token.ObjectID, f.client.ServicePrincipalID
+	if !isGUID(caller) || !isGUID(target) || far == unreadable || far == everywhere && !f.token.Delegated() {
+		return nil
+	}
+	owner := az.addOwner(target, caller)
+	const manages = " can then manage this enterprise application, its credentials and deletion included, and no other."
+	switch {
+	case f.token.Delegated():
+		return []failure.Commands{az.commands("Make the signed-in person an owner", "The person"+manages, owner)}
+	case far == owning:
+		return []failure.Commands{az.commands("Make the service principal an owner (as Cloud Application Administrator)", "The workflow"+manages, owner)}
+	}
+	return []failure.Commands{
+		az.commands("Grant "+ownedBy+" and ownership (as Privileged Role Administrator)", "The workflow"+manages,
+			append(az.grant(caller, roleOwnedBy), owner)...),
+		az.commands("Or grant "+readWriteAll, "The workflow can then change the provisioning of every application of the tenant, and nothing else.",
+			az.grant(caller, roleReadWriteAll)...),
+	}
 }

@@ -4,155 +4,192 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 
 	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/internal/wire"
 )
 
-// runAgain is true of every run: it reads before it acts.
-const runAgain = "Run again: that is safe, since every run reads the job before it acts."
-
-// nothingStarted is what a person wants to know first.
-const nothingStarted = "No start was sent: the sign-in comes before it."
-
 // signIn is the sign-in that failed.
-type signIn struct{ *entra.SignIn }
+type signIn struct {
+	*entra.SignIn
+	known Known
+}
 
-// SignIn says what a failed sign-in means and what to do about it. err is the
-// error of by.Token.
-func SignIn(by *entra.SignIn, err error) *failure.Failure {
-	s := signIn{by}
+// elsewhere reports whether the id token is a federated one, not GitHub's.
+func (s signIn) elsewhere() bool { return s.IDToken.Origin != entra.FromGitHub }
+
+func (s signIn) azure() azure { return azure{s.Cloud, s.TenantID} }
+
+// SignIn explains a failed sign-in. err is the error of by.Token.
+func SignIn(known Known, by *entra.SignIn, err error) *failure.Failure {
+	s := signIn{by, known}
 	var e *entra.Error
 	if !errors.As(err, &e) {
 		e = &entra.Error{Step: entra.Exchanging, Err: err}
 	}
-	var f *failure.Failure
+	var f failure.Failure
+	var problem inputs.Problem
 	switch {
-	case errors.Is(e.Err, context.Canceled):
-		f = stopped(e)
+	case errors.As(e.Err, &problem):
+		f = failure.Failure{Title: "The id token could not be read", Cause: "`" + problem.Input + "`: " + problem.Text, Fixes: []string{"Check who writes the file, then run again."}}
 	case errors.Is(e.Err, entra.ErrNoToken), errors.Is(e.Err, entra.ErrUnreadable):
 		f = s.unreadable(e)
-	case e.Status == 0:
-		f = s.unreachable(e)
+	case e.Status == 0, errors.Is(e.Err, context.Canceled):
+		f = known.unanswered(service(e), s.host(e), e.Err)
 	case e.Step == entra.GettingIDToken:
 		f = gitHubRefused(e)
 	default:
 		f = s.refused(e)
 	}
-	f.What += " " + nothingStarted
+	f.Cause += patience(e)
+	if e.Late {
+		f.Fixes = []string{"Run again after that time, or raise `timeout`, which is " + failure.Words(known.Inputs.Timeout) + "."}
+	}
+	f.Sent = nothing
 	f.Trace = signInTrace(e)
-	return f
+	return &f
 }
 
-// refused is for an answer of Entra: by its code if that is in the table, else
+// refused explains an answer of Entra: by its code if that is in the table, else
 // by the little that is known.
-func (s signIn) refused(e *entra.Error) *failure.Failure {
-	f := &failure.Failure{Query: signInQuery(e)}
-	f.What = fmt.Sprintf("Entra answered %s to the sign-in of application %s in tenant %s.",
-		codeName(e), foreign.Quote(s.ClientID), foreign.Quote(s.TenantID))
+func (s signIn) refused(e *entra.Error) failure.Failure {
+	f := failure.Failure{Query: signInQuery(e)}
 	if e.Code != 0 {
 		f.Link = fmt.Sprintf("https://login.microsoftonline.com/error?code=%d", e.Code)
 	}
-	f.Facts = []failure.Fact{
-		{Name: "tenant-id", Value: s.TenantID},
-		{Name: "client-id", Value: s.ClientID},
-		{Name: "cloud", Value: s.Cloud.Name},
-		{Name: "HTTP status", Value: fmt.Sprint(e.Status)},
+	f.Facts = facts(
+		"tenant-id", s.TenantID,
+		"client-id", s.ClientID,
+		"cloud", s.Cloud.Name,
+		"HTTP status", fmt.Sprint(e.Status),
+		"Entra's message", e.Description,
+	)
+	h := signInHintFor(e)
+	if h == nil {
+		s.unlisted(e, &f)
+		return f
 	}
-	if e.Description != "" {
-		f.Facts = append(f.Facts, failure.Fact{Name: "Entra's words", Value: e.Description})
+	f.Title, f.Cause = h.title, s.fill(h.cause, e)
+	for _, fix := range h.fixes {
+		f.Fixes = append(f.Fixes, s.fill(fix, e))
 	}
-	if h := signInHintFor(e); h != nil {
-		f.Title, f.Means, f.Do = h.title, h.means, slices.Clone(h.do)
-		if h.more != nil {
-			h.more(s, e, f)
-		}
-	} else {
-		s.unknown(e, f)
+	if h.more != nil {
+		h.more(s, e, &f)
 	}
-	addWait(e, f)
 	return f
+}
+
+// fill replaces the names of values in a text of the table.
+func (s signIn) fill(text string, e *entra.Error) string {
+	text = strings.ReplaceAll(text, "<code>", fmt.Sprintf("AADSTS%d", e.Code))
+	return fill(text, "<client-id>", s.ClientID, "<tenant-id>", s.TenantID, "<cloud>", s.Cloud.Name, "<graph>", s.Cloud.Graph,
+		"<issuer>", e.Claims.Issuer, "<subject>", e.Claims.Subject, "<audience>", strings.Join(e.Claims.Audience, ", "))
+}
+
+// unlisted explains a code that the table does not have, or an answer without one.
+func (s signIn) unlisted(e *entra.Error, f *failure.Failure) {
+	host := foreign.Quote(s.host(e))
+	if e.Description == "" {
+		f.Title = "The sign-in got no answer of Entra"
+		f.Cause = fmt.Sprintf("%s answered %d without an error of Entra, so something between may have answered.", host, e.Status)
+		f.Fixes = []string{"Check the proxy, firewall or VPN between the runner and " + host + ".", runAgain}
+		return
+	}
+	f.Title = "Entra refused the sign-in"
+	f.Cause = fmt.Sprintf("Entra's message is %s (AADSTS%d).", foreign.Quote(firstSentence(e.Description)), e.Code)
+	f.Fixes = []string{
+		"Look up the code on the page that the job summary links to.",
+		"Ask the administrators of the tenant, with the trace ID, the correlation ID and the time.",
+	}
+}
+
+// unreadable explains a status 200 without a token.
+func (s signIn) unreadable(e *entra.Error) failure.Failure {
+	return failure.Failure{
+		Title: service(e) + " gave no token",
+		Cause: foreign.Quote(s.host(e)) + " answered 200 without a token, as the page of a proxy or of a network's sign-in does.",
+		Fixes: []string{runAgain, between},
+	}
+}
+
+// patience says how often this run tried and how long it was asked to wait.
+func patience(e *entra.Error) string {
+	text := ""
+	if e.Tries > 2 { // one more try for a credential that is not known everywhere is not worth a word
+		text = fmt.Sprintf(" It was tried %d times.", e.Tries)
+	}
+	if e.Asked && (e.Transient() || wire.TransientStatus(e.Status)) {
+		text += fmt.Sprintf(" %s asked to wait %s", service(e), failure.Words(e.RetryAfter))
+		if e.Late {
+			text += ", past the deadline"
+		}
+		text += "."
+	}
+	return text
+}
+
+// host is who was asked: the host that the error names, which may be none of
+// ours, else that of the step.
+func (s signIn) host(e *entra.Error) string {
+	var notSent *wire.NotSentError
+	var request *url.Error
+	switch {
+	case errors.As(e.Err, &notSent):
+		return strings.TrimSuffix(notSent.Host, ":443")
+	case errors.As(e.Err, &request):
+		if u, err := url.Parse(request.URL); err == nil && u.Host != "" {
+			return u.Host
+		}
+	}
+	if e.Step == entra.GettingIDToken {
+		if u, err := url.Parse(s.known.RequestURL); err == nil && u.Host != "" {
+			return u.Host
+		}
+		return "GitHub"
+	}
+	return strings.TrimPrefix(s.Cloud.Authority, "https://")
+}
+
+func service(e *entra.Error) string {
+	if e.Step == entra.GettingIDToken {
+		return "GitHub"
+	}
+	return "Entra"
+}
+
+// facts returns the named values that are not empty. Names and values alternate.
+func facts(pairs ...string) []failure.Fact {
+	var all []failure.Fact
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			all = append(all, failure.Fact{Name: pairs[i], Value: pairs[i+1]})
+		}
+	}
+	return all
+}
+
+// signInTrace is empty where nothing was answered.
+func signInTrace(e *entra.Error) []failure.Fact {
+	return facts("Trace ID", e.TraceID, "Correlation ID", e.CorrelationID, "Time", e.Timestamp)
 }
 
 // signInQuery finds a refused exchange in the tenant's sign-in logs:
 // https://learn.microsoft.com/azure/azure-monitor/reference/tables/aadserviceprincipalsigninlogs.
 func signInQuery(e *entra.Error) string {
-	if e.Step != entra.Exchanging || !correlation.MatchString(e.CorrelationID) {
+	if e.Step != entra.Exchanging || !isGUID(e.CorrelationID) {
 		return ""
 	}
 	return "union isfuzzy=true AADServicePrincipalSignInLogs, AADManagedIdentitySignInLogs" +
 		` | where CorrelationId == "` + e.CorrelationID + `"`
 }
 
-var correlation = regexp.MustCompile(`^[0-9A-Fa-f-]{36}$`)
-
-// unknown is for a code that the table does not hold, and for an answer without one.
-func (s signIn) unknown(e *entra.Error, f *failure.Failure) {
-	if e.Description == "" {
-		f.Title = "Entra answered the sign-in with " + codeName(e)
-		f.Means = "The answer holds none of Entra's words, so it may come from something in between."
-		f.Do = []string{
-			"Look at what is between the runner and " + foreign.Quote(s.Cloud.Authority) + ": proxy, firewall, VPN.",
-			runAgain,
-		}
-		return
-	}
-	f.Title = "Entra refused the sign-in with " + codeName(e)
-	f.Means = "Entra says: " + foreign.Quote(firstSentence(e.Description))
-	f.Do = []string{
-		"Look the code up on the page that the job summary links to.",
-		"Ask the tenant's administrators, with the trace ID, the correlation ID and the time.",
-	}
-}
-
-// codeName is the shortest name of a refusal.
-func codeName(e *entra.Error) string {
-	if e.Code == 0 {
-		return fmt.Sprintf("status %d", e.Status)
-	}
-	return fmt.Sprintf("AADSTS%d", e.Code)
-}
-
-// addWait says how patient this run was, where it was.
-func addWait(e *entra.Error, f *failure.Failure) {
-	if e.Tries > 1 {
-		f.Means += fmt.Sprintf(" This was the last of %d tries.", e.Tries)
-	}
-	if e.Asked && passing(e) {
-		f.Means += fmt.Sprintf(" %s asked to wait %s before another try", who(e.Step), failure.Words(e.RetryAfter))
-		if e.Late {
-			f.Means += "; that is past the run's deadline, the input `timeout`, so the run ended at once"
-			f.Do = slices.DeleteFunc(f.Do, func(step string) bool { return step == runAgain })
-			f.Do = append([]string{"Run again after that time, or give the run a longer `timeout`."}, f.Do...)
-		}
-		f.Means += "."
-	}
-	f.Means = strings.TrimSpace(f.Means)
-}
-
-// passing reports whether a wait may help.
-func passing(e *entra.Error) bool { return e.Transient() || wire.TransientStatus(e.Status) }
-
-// signInTrace is empty where nothing was answered.
-func signInTrace(e *entra.Error) []failure.Fact {
-	var facts []failure.Fact
-	add := func(name, value string) {
-		if value != "" {
-			facts = append(facts, failure.Fact{Name: name, Value: value})
-		}
-	}
-	add("Trace ID", e.TraceID)
-	add("Correlation ID", e.CorrelationID)
-	add("Time", e.Timestamp)
-	return facts
-}
-
-// firstSentence is what Entra says before it goes into detail.
+// firstSentence is what Entra says before it goes into detail, without the code.
 func firstSentence(description string) string {
 	text := strings.TrimSpace(leadingCode.ReplaceAllString(description, ""))
 	text = strings.TrimSpace(strings.TrimPrefix(text, ":"))

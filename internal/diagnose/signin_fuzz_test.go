@@ -14,7 +14,7 @@ import (
 )
 
 // FuzzEntra: whatever Entra answers, with any status, and whatever id token there is,
-// of GitHub or from elsewhere, there is no panic, and what is told is plain.
+// of GitHub or from elsewhere, there is no panic, and what is said is plain.
 func FuzzEntra(f *testing.F) {
 	const gitHub = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJpIiwic3ViIjoicyIsImF1ZCI6ImEifQ."
 	for _, answer := range []string{
@@ -53,7 +53,7 @@ func FuzzEntra(f *testing.F) {
 		if !errors.As(err, &failed) {
 			t.Fatalf("%T, want an *entra.Error", err)
 		}
-		failuretest.Plain(t, SignIn(s, err))
+		failuretest.Plain(t, explained(s, err))
 	})
 }
 
@@ -82,7 +82,7 @@ func FuzzGitHub(f *testing.F) {
 		s := atEntra(func(*http.Request) (*http.Response, error) { return answerOf(400, "{}"), nil })
 		s.IDToken = entra.GitHub(client, env(entra.RequestURLVariable, "https://github.test", entra.RequestTokenVariable, "request-token"), audience)
 		_, err := s.Token(ctx)
-		failuretest.Plain(t, SignIn(s, err))
+		failuretest.Plain(t, explained(s, err))
 	})
 }
 

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"start-synchronization-job/internal/entra"
+	"start-synchronization-job/internal/failure/failuretest"
+	"start-synchronization-job/internal/inputs"
 )
 
 func TestFirstSentence(t *testing.T) {
@@ -38,18 +40,19 @@ func TestAnySignIn(t *testing.T) {
 		"unknown":           &entra.Error{Step: entra.Exchanging, Status: 400, Code: 1, Description: "AADSTS1: x."},
 		"late":              &entra.Error{Step: entra.Exchanging, Status: 429, Code: 90055, Asked: true, RetryAfter: time.Hour, Late: true, Tries: 1},
 		"GitHub, late":      &entra.Error{Step: entra.GettingIDToken, Status: 429, Asked: true, RetryAfter: time.Hour, Late: true, Tries: 1},
+		"file":              &entra.Error{Step: entra.GettingIDToken, Err: inputs.Problem{Input: "federated-token-file", Text: "`/x` is empty."}},
 		"GitHub 400":        &entra.Error{Step: entra.GettingIDToken, Status: 400},
 		"GitHub 307":        &entra.Error{Step: entra.GettingIDToken, Status: 307},
 	} {
-		f := SignIn(signingIn("global"), err)
-		checkTexts(t, name, f)
-		if !strings.HasSuffix(f.What, nothingStarted) {
-			t.Errorf("%s: What %q does not say that nothing was started", name, f.What)
+		s := signingIn("global")
+		f := SignIn(knownOf(s), s, err)
+		failuretest.Worded(t, f)
+		if f.Sent != nothing {
+			t.Errorf("%s: Sent %q", name, f.Sent)
 		}
-		late := strings.Contains(f.Means, "wait 60 minutes before another try; that is past the run's deadline") &&
-			strings.HasPrefix(f.Do[0], "Run again after that time")
+		late := strings.Contains(f.Cause, "asked to wait 60 minutes, past the deadline") && strings.HasPrefix(f.Fixes[0], "Run again after that time, or raise `timeout`, which is 2 minutes")
 		if late != strings.HasSuffix(name, "late") {
-			t.Errorf("%s: Means %q, Do %q", name, f.Means, f.Do)
+			t.Errorf("%s: Cause %q, Fixes %q", name, f.Cause, f.Fixes)
 		}
 	}
 }

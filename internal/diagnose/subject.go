@@ -8,17 +8,17 @@ import (
 	"start-synchronization-job/internal/foreign"
 )
 
-// subject is what a GitHub token's claim sub says about itself, told apart for
-// a person. It decides nothing: Entra compares the whole text.
+// subject is what the subject of an id token of GitHub says. It decides nothing:
+// Entra compares the whole text.
 // https://docs.github.com/actions/reference/security/oidc#example-subject-claims
 type subject struct {
 	kind subjectKind
-	// name is of the environment, branch or tag; as sent, so GitHub's %3A for a
+	// name is that of the environment, branch or tag, as sent: GitHub's %3A for a
 	// colon stays.
 	name string
 	// repository is OWNER/REPO, without ids.
 	repository string
-	// ids says that the names carry the ids, as those of repositories created,
+	// ids says that the names carry ids, as those of repositories created,
 	// renamed or transferred since July 2026 do.
 	ids bool
 }
@@ -35,6 +35,7 @@ const (
 
 var subjectPattern = regexp.MustCompile(`^repo:([^:/@]+)(@[0-9]+)?/([^:/@]+)(@[0-9]+)?:(.+)$`)
 
+// subjectOf returns the parts of a subject that has one of GitHub's own forms.
 func subjectOf(c claims.Claims) subject {
 	parts := subjectPattern.FindStringSubmatch(c.Subject)
 	if parts == nil || (parts[2] == "") != (parts[4] == "") {
@@ -60,64 +61,43 @@ func subjectOf(c claims.Claims) subject {
 	return s
 }
 
-// String describes the subject in a few words, for a table.
+// queued reports whether the subject is of a branch that a merge queue made.
+func (s subject) queued() bool {
+	return s.kind == ofBranch && strings.HasPrefix(s.name, "gh-readonly-queue/")
+}
+
+// withIDs returns the subject as GitHub writes it with ids, or nothing where it
+// has them, has no form of GitHub's own, or the token does not name the ids.
+func (s subject) withIDs(c claims.Claims) string {
+	owner, repository, _ := strings.Cut(s.repository, "/")
+	rest, found := strings.CutPrefix(c.Subject, "repo:"+s.repository+":")
+	if s.ids || !found || !digits.MatchString(c.OwnerID) || !digits.MatchString(c.RepositoryID) {
+		return ""
+	}
+	return "repo:" + owner + "@" + c.OwnerID + "/" + repository + "@" + c.RepositoryID + ":" + rest
+}
+
+var digits = regexp.MustCompile(`^[0-9]+$`)
+
+// String names the kind of the subject, as the end of a sentence.
 func (s subject) String() string {
-	form := "names only (repo:OWNER/REPO:…)"
-	if s.ids {
-		form = "names with ids (repo:OWNER@ID/REPO@ID:…)"
-	}
-	switch s.kind {
-	case ofEnvironment:
-		return "environment " + s.name + ", " + form
-	case ofBranch:
-		return "branch " + s.name + ", " + form
-	case ofTag:
-		return "tag " + s.name + ", " + form
-	case ofPullRequest:
-		return "pull request, " + form
-	}
-	return "customised by the organization or the repository"
+	return map[subjectKind]string{
+		ofEnvironment: "this environment", ofBranch: "this branch", ofTag: "this tag", ofPullRequest: "pull requests", customised: "this subject",
+	}[s.kind]
 }
 
-// form says what a credential of the other form does.
-func (s subject) form() string {
-	switch {
-	case s.kind == customised:
-		return "The subject is none of GitHub's own forms: the organization or the repository customises it."
-	case s.ids:
-		return "The subject holds names with ids, as repositories created, renamed or transferred since July 2026 send them; " +
-			"a credential with the names alone does not match it."
-	}
-	return "The subject holds names only; a credential with ids after the names does not match it."
-}
-
-// reason is what a credential made for another kind of subject overlooks.
-func (s subject) reason() string {
-	switch s.kind {
-	case ofEnvironment:
-		return "A job that names an environment sends the environment and not its branch."
-	case ofBranch, ofTag:
-		return "A job that names no environment sends its branch or tag."
-	case ofPullRequest:
-		return "A pull request's job that names no environment sends no branch either."
-	}
-	return ""
-}
-
-// whoElse says who can send this subject, and so act as the application once a
-// credential admits it.
+// whoElse says who could use the application, once a credential has this subject.
 func (s subject) whoElse() string {
 	in := " of " + foreign.Quote(s.repository)
 	switch s.kind {
 	case ofEnvironment:
-		return "every workflow" + in + " whose job names the environment " + foreign.Quote(s.name) +
-			" and passes its protection rules, if it has any"
+		return "every workflow" + in + " whose job names this environment and passes its protection rules, if there are any,"
 	case ofBranch:
-		return "everyone who can get a change onto the branch " + foreign.Quote(s.name) + in
+		return "everyone who can push to this branch" + in + ", without the reviewers of an environment,"
 	case ofTag:
-		return "everyone who can set the tag " + foreign.Quote(s.name) + in
+		return "everyone who can set this tag" + in + ", without the reviewers of an environment,"
 	case ofPullRequest:
-		return "everyone who can open a pull request from a branch" + in + ", before any review"
+		return "everyone who can open a pull request from a branch" + in + ", before any review,"
 	}
-	return "every workflow that GitHub gives this subject"
+	return "everyone who can get a token with this subject from its issuer"
 }

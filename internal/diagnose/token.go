@@ -11,32 +11,26 @@ import (
 	"start-synchronization-job/internal/foreign"
 )
 
-// badToken tells what is wrong with a token that Graph does not take: its age,
-// or whom it is for.
-func (t *telling) badToken(context.Context) {
-	graphRoot := t.client.Cloud.Graph
-	t.Means = "Expired, made for another cloud or service than `" + graphRoot + "`, or not a token of Microsoft Entra at all."
-	t.Do = []string{
-		"If the input `access-token` is set, give it a fresh token for `" + graphRoot + "`.",
-		"Compare the input `cloud` with the cloud of the tenant.",
+// badToken explains a token that Graph does not accept: its age, or whom it is for.
+func (f *finding) badToken(context.Context) {
+	name, fix := "The token", runAgain
+	if f.known.Inputs.AccessToken != "" {
+		name, fix = "access-token", f.fill("Get a token for <graph> in the same job, shortly before this step.")
 	}
-	if !t.legible {
-		t.Facts = t.tokenFacts()
-		return
-	}
-	audience := strings.Join(t.token.Audience, ", ")
-	t.Facts = append(t.tokenFacts(),
-		failure.Fact{Name: "made for (aud)", Value: audience},
-		failure.Fact{Name: "needed", Value: graphRoot},
-	)
-	if expiry := t.token.ExpiresAt; expiry != nil {
-		t.Facts = append(t.Facts, failure.Fact{Name: "expires (exp)", Value: expiry.UTC().Format("2006-01-02 15:04:05 UTC")})
-		if expiry.Before(time.Now()) {
-			t.Means = "The token has expired. Tokens last for an hour or so: get it in the same job, shortly before this step."
-		}
-	}
-	if !slices.ContainsFunc(t.token.Audience, t.client.isAudience) {
-		t.Means = "The token is made for " + foreign.Quote(audience) + serviceOf(audience) + ", and this run calls `" + graphRoot + "`."
+	f.Fixes = []string{fix, checkCloud}
+	f.Facts = append(f.Facts, f.tokenFacts()...)
+	audience, expiry := strings.Join(f.token.Audience, ", "), f.token.ExpiresAt
+	switch {
+	case !f.readable:
+		f.Cause = f.fill(name + " is not a token of Microsoft Entra that is readable here (<code>); this run calls <graph>.")
+	case !slices.ContainsFunc(f.token.Audience, f.isAudience):
+		f.Cause = fill(name+" is for <audience>"+serviceOf(audience)+"; this run calls <graph>.", "<audience>", audience, "<graph>", f.client.Cloud.Graph)
+	case expiry != nil && expiry.Before(time.Now()):
+		f.Cause = name + " expired at " + expiry.UTC().Format("15:04 UTC") + ", " + failure.Words(time.Since(expiry.Time)) + " ago."
+		f.Fixes = f.Fixes[:1]
+	default:
+		f.Cause = f.fill(name + " is for <graph> and not expired, and yet it was refused (<code>).")
+		f.Fixes = append(f.Fixes, askSupport)
 	}
 }
 
@@ -44,15 +38,15 @@ func (t *telling) badToken(context.Context) {
 // token may name as its audience.
 const graphAppID = "00000003-0000-0000-c000-000000000000"
 
-func (c client) isAudience(audience string) bool {
-	return strings.TrimSuffix(audience, "/") == c.Cloud.Graph || audience == graphAppID
+func (f *finding) isAudience(audience string) bool {
+	return strings.TrimSuffix(audience, "/") == f.client.Cloud.Graph || audience == graphAppID
 }
 
 // serviceOf names the cloud that an audience is the Microsoft Graph of.
 func serviceOf(audience string) string {
 	for _, name := range cloud.Names {
 		if c, _ := cloud.Lookup(name); c.Graph == strings.TrimSuffix(audience, "/") {
-			return ", the Microsoft Graph of the cloud `" + name + "`"
+			return ", the Microsoft Graph of the cloud " + foreign.Quote(name)
 		}
 	}
 	return ""

@@ -1,85 +1,71 @@
 package diagnose
 
 import (
-	"context"
 	"errors"
-	"net/url"
+	"strconv"
 	"strings"
 
-	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/wire"
 )
 
-// stopped is for a run that was told to end.
-func stopped(e *entra.Error) *failure.Failure {
-	f := &failure.Failure{
-		Title: "The run was stopped during the sign-in",
-		What:  "The run ended while " + doing(e.Step) + ".",
-	}
-	f.Means, f.Do = connection(e.Err)
-	return f
-}
-
-// unreachable is for a request that got no answer.
-func (s signIn) unreachable(e *entra.Error) *failure.Failure {
-	host := s.host(e)
-	f := &failure.Failure{
-		Title: who(e.Step) + " could not be reached",
-		What:  "There was no usable answer from " + host + " while " + doing(e.Step) + ".",
-	}
-	f.Means, f.Do = connection(e.Err)
-	switch {
-	case errors.Is(e.Err, context.DeadlineExceeded):
-		f.Title = "The deadline passed during the sign-in"
-	}
-	addWait(e, f)
-	return f
-}
-
-// unreadable is for a 200 that does not hold what was asked for.
-func (s signIn) unreadable(e *entra.Error) *failure.Failure {
-	f := &failure.Failure{
-		Title: who(e.Step) + " gave no token",
-		What:  "While " + doing(e.Step) + ", " + s.host(e) + " answered 200 without a token.",
-		Means: "A page of a proxy, or of a network that wants a sign-in first, looks like this.",
-		Do:    []string{runAgain, "If it happens again, look at what is between the runner and this host: proxy, firewall, VPN."},
-	}
-	addWait(e, f)
-	return f
-}
-
-// host names, for a sentence, who was asked: the host of the error, which may
-// be none of ours, else that of the step.
-func (s signIn) host(e *entra.Error) string {
-	var notSent *wire.NotSentError
-	var request *url.Error
-	switch {
-	case errors.As(e.Err, &notSent):
-		return foreign.Quote(strings.TrimSuffix(notSent.Host, ":443"))
-	case errors.As(e.Err, &request):
-		if u, err := url.Parse(request.URL); err == nil && u.Host != "" {
-			return foreign.Quote(u.Host)
+// unanswered returns the failure of a request to a host of a service that got no
+// usable answer. Texts of the error itself stay out: they hold addresses and
+// words of Go's libraries.
+func (k Known) unanswered(service, host string, err error) failure.Failure {
+	var row connectionHint
+	for _, row = range connectionHints {
+		if row.is(err) {
+			break
 		}
 	}
-	if e.Step == entra.GettingIDToken {
-		return "GitHub's OIDC endpoint"
+	status := 0
+	var proxy *wire.ProxyError
+	if errors.As(err, &proxy) {
+		status = proxy.Status
 	}
-	return foreign.Quote(strings.TrimPrefix(s.Cloud.Authority, "https://"))
+	replace := strings.NewReplacer("<service>", service, "<host>", foreign.Quote(host), "<status>", strconv.Itoa(status),
+		"<timeout>", failure.Words(k.Inputs.Timeout), "<trust the proxy>", k.trustProxy()).Replace
+	f := failure.Failure{Title: replace(row.title), Cause: replace(row.cause)}
+	for _, fix := range row.fixes {
+		f.Fixes = append(f.Fixes, replace(fix))
+	}
+	return f
 }
 
-func who(step entra.Step) string {
-	if step == entra.GettingIDToken {
-		return "GitHub"
+// trustProxy names the line that makes this run trust a proxy that inspects TLS.
+func (k Known) trustProxy() string {
+	if k.CertFile != "" {
+		return "Add the CA certificate of your proxy to the file that SSL_CERT_FILE names, " + foreign.Quote(k.CertFile) + "."
 	}
-	return "Entra"
+	if !k.InWorkflow {
+		return "If your proxy inspects TLS, set SSL_CERT_FILE to a file with its CA certificate."
+	}
+	return "If your proxy inspects TLS, put its CA certificate into the repository and set " +
+		"`SSL_CERT_FILE: /github/workspace/proxy-ca.pem` in the `env` of this step."
 }
 
-func doing(step entra.Step) string {
-	switch step {
-	case entra.GettingIDToken:
-		return "asking GitHub for an id token"
+func isA[E error](err error) bool {
+	var e E
+	return errors.As(err, &e)
+}
+
+func proxyStatus(status int) func(error) bool {
+	return func(err error) bool {
+		var e *wire.ProxyError
+		return errors.As(err, &e) && e.Status == status
 	}
-	return "exchanging GitHub's token for a Microsoft Graph token"
+}
+
+// timedOut unwraps by itself: errors.As stops at the *url.Error that net/http
+// puts around every error, which does not know.
+func timedOut(err error) bool {
+	for ; err != nil; err = errors.Unwrap(err) {
+		var e interface{ Timeout() bool }
+		if errors.As(err, &e) && e.Timeout() {
+			return true
+		}
+	}
+	return false
 }

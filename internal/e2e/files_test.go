@@ -43,7 +43,7 @@ func TestFilesThatAreNone(t *testing.T) {
 					level = "warning"
 				}
 				if len(annotations) != 1 || annotations[0].Level != level ||
-					!strings.Contains(annotations[0].Message, "`"+path+"`") || !strings.Contains(annotations[0].Message, says) {
+					!strings.Contains(annotations[0].Message, `"`+path+`"`) || !strings.Contains(annotations[0].Message, says) {
 					t.Errorf("want one %s with the path and %q:\n%s", level, says, r.Log)
 				}
 				if r.sim.Starts() != starts || starts == 0 && r.sim.Connections() != 0 || (r.ExitCode == 0) != (starts == 1) {

@@ -1,60 +1,68 @@
-// Package failure is the shape of everything a person is told when a run does
-// not do what was asked: what failed, what it means here, what to do next.
+// Package failure defines what is said about a run that did not do what was
+// asked, or did it with a reservation.
 //
-// Texts are plain sentences. What somebody else wrote stands in them only as
-// foreign.Quote gives it, in backticks. Whoever shows a Failure escapes it for
-// the place it goes to; see package report.
+// All texts are plain sentences. Text from elsewhere, such as an error message
+// of Microsoft Graph, stands in them only as foreign.Quote returns it, between
+// backticks. Between braces stands the text of a link to the provisioning page
+// of the job. Package report formats both for the place they go to.
 package failure
 
-import "strings"
-
-// Failure is one thing that went wrong, told as a colleague would.
+// Failure describes one thing that went wrong, cause first.
 type Failure struct {
-	// Title names the failure in a few words; it heads the annotation.
+	// Title names the failure in a few words, without a full stop.
 	Title string
-	// What says what was tried and what came back.
-	What string
-	// Means says what that means here. May be empty.
-	Means string
-	// Do lists what to do next, the most likely first.
-	Do []string
-	// Facts are values to compare, such as the claims of a token as sent.
+	// Holds replaces "Not started" in the heading of the job summary and is
+	// followed by the job. Most failures have none.
+	Holds string
+	// Cause says what is wrong in one or two sentences, with the value that is
+	// wrong and the code of the answer in brackets.
+	Cause string
+	// Sent says whether anything was sent to start the job.
+	Sent string
+	// Fixes lists what to do, the most likely first. Each begins with a verb.
+	Fixes []string
+	// Facts are values to compare, such as the claims of a token.
 	Facts []Fact
-	// Table lists what there is to choose from, such as the jobs. May be nil.
+	// Table lists what there is to choose from, such as jobs. It may be nil.
 	Table *Table
-	// Commands are lines to copy: shell or YAML.
-	Commands []string
-	// Trace is what Microsoft's support and the tenant's own logs need to find
-	// the request: ids and the time.
+	// Commands are lines to copy.
+	Commands []Commands
+	// Trace finds the request in the logs of Microsoft and of the tenant.
 	Trace []Fact
-	// Query finds the request in the tenant's own logs, in KQL. May be empty.
+	// Query is a KQL query for the tenant's own logs. It may be empty.
 	Query string
-	// Link is the address of a page that says more. May be empty.
+	// Link is the address of a page that explains more. It may be empty.
 	Link string
 }
 
-// Warning is something a person should know although the run went on.
-type Warning struct{ Title, Text string }
+// Warning describes what a person should know about a run that went on.
+type Warning struct {
+	// Title and Text are as Title and Cause of a Failure.
+	Title, Text string
+	// Fix is one sentence. It may be empty.
+	Fix string
+	// Commands are lines to copy.
+	Commands []Commands
+}
 
-// Fact is a named value. The value is foreign text as it came.
+// Commands are lines to copy that belong together.
+type Commands struct {
+	// Heading says what the lines do.
+	Heading string
+	// Consequence says what else they change. It may be empty.
+	Consequence string
+	// Lines are of a shell or of a workflow.
+	Lines []string
+}
+
+// Fact is a named value. The value is text from elsewhere, as it came.
 type Fact struct{ Name, Value string }
 
-// Table is rows of foreign values, as they came, under headings of ours.
+// Table has rows of values from elsewhere, as they came.
 type Table struct {
 	Head []string
 	Rows [][]string
 }
 
-// Error is the failure in one line.
-func (f *Failure) Error() string { return f.Title + ": " + f.What }
-
-// Short is the failure for an annotation: what failed, what it means and the
-// first things to do, without facts and commands.
-func (f *Failure) Short() string {
-	lines := []string{f.What}
-	if f.Means != "" {
-		lines = append(lines, f.Means)
-	}
-	lines = append(lines, f.Do...)
-	return strings.Join(lines, "\n")
-}
+// Error returns the title and the cause.
+func (f *Failure) Error() string { return f.Title + ": " + f.Cause }

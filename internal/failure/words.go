@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Words is a length of time as a person says it, rounded up to a whole number
-// of the largest unit that fits twice: 40 minutes, 1 second, 3 days.
+// Words formats a length of time as a person says it, rounded up to a whole
+// number of the largest unit that fits twice: 40 minutes, 1 second, 3 days.
 func Words(d time.Duration) string {
 	for _, unit := range []struct {
 		length time.Duration

@@ -38,18 +38,25 @@ type Status struct {
 	// behind Schedule.State after a start.
 	Code string `json:"code"`
 	// Quarantine may be there whatever the Code, left over from earlier.
-	Quarantine    *Quarantine  `json:"quarantine"`
-	LastExecution *Execution   `json:"lastExecution"`
+	Quarantine    *Quarantine `json:"quarantine"`
+	LastExecution *Execution  `json:"lastExecution"`
+	// LastSuccess is the last execution that succeeded.
+	LastSuccess *Execution `json:"lastSuccessfulExecution"`
+	// EscrowsPruned says that the initial cycle dropped its errors, and that the
+	// service waits for somebody to clean them up.
+	EscrowsPruned bool         `json:"escrowsPruned"`
 	Entries       []EntryCount `json:"synchronizedEntryCountByType"`
 }
 
 // Quarantine is why and since when a job is held back.
 type Quarantine struct {
 	// Reason is one of Microsoft's quarantine reasons, or empty. See Reasons.
-	Reason      string          `json:"reason"`
-	Since       Time            `json:"currentBegan"`
-	SeriesSince Time            `json:"seriesBegan"`
-	NextAttempt Time            `json:"nextAttempt"`
+	Reason      string `json:"reason"`
+	Since       Time   `json:"currentBegan"`
+	SeriesSince Time   `json:"seriesBegan"`
+	NextAttempt Time   `json:"nextAttempt"`
+	// SeriesCount is how often in a row the job went into quarantine.
+	SeriesCount int64           `json:"seriesCount"`
 	Error       *ExecutionError `json:"error"`
 }
 
@@ -91,6 +98,25 @@ func (j *Job) EverRan() bool {
 	e := j.Status.LastExecution
 	return e != nil && !(e.Began.IsZero() && e.Ended.IsZero())
 }
+
+// QuarantineCause returns the error behind the quarantine: the quarantine's own,
+// else that of the last execution. It returns nil where there is neither, or no
+// quarantine.
+func (j *Job) QuarantineCause() *ExecutionError {
+	q := j.Status.Quarantine
+	switch {
+	case q == nil || j.Status.Code != "Quarantine" && q.Reason == "":
+		return nil
+	case q.Error.Known():
+		return q.Error
+	case j.EverRan() && j.Status.LastExecution.Error.Known():
+		return j.Status.LastExecution.Error
+	}
+	return nil
+}
+
+// Known reports whether the error says anything.
+func (e *ExecutionError) Known() bool { return e != nil && e.Code != "" && e.Code != "None" }
 
 // verdict is the part of a job that the gate decides by. It is read strictly:
 // a value of a wrong type must not pass for an absent one.

@@ -2,7 +2,6 @@ package report
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"start-synchronization-job/internal/diagnose"
@@ -12,82 +11,89 @@ import (
 	"start-synchronization-job/internal/start"
 )
 
-// Logging is the service with a line in the log for each step.
-func (r *Reporter) Logging(service start.Service) start.Service { return logging{service, r} }
+// Logging returns service with a line in the log for each step.
+func (r *Reporter) Logging(service start.Service) start.Service { return &logging{service, r, false} }
 
 type logging struct {
 	start.Service
-	to *Reporter
+	to   *Reporter
+	read bool
 }
 
-func (l logging) Job(ctx context.Context) (*graph.Job, error) {
+func (l *logging) Job(ctx context.Context) (*graph.Job, error) {
 	job, err := l.Service.Job(ctx)
-	if err == nil {
-		l.to.Info("Read the job: %s.", line(job))
+	switch {
+	case err != nil:
+	case l.read:
+		l.to.Info("Read the job again: %s", plain(stateLine(job), foreign.MaxLine))
+	default:
+		l.to.Info("Read the job: %s", plain(stateLine(job)+executionLine(job), foreign.MaxLine))
 	}
+	l.read = true
 	return job, err
 }
 
-func (l logging) Start(ctx context.Context) (string, error) {
+func (l *logging) Start(ctx context.Context) (string, error) {
 	l.to.Info("Starting the job, with one request.")
 	requestID, err := l.Service.Start(ctx)
 	if err == nil {
-		l.to.Info("Microsoft Graph answered 204 (request-id %s).", foreign.Quote(requestID))
+		l.to.Info("Microsoft Graph accepted the start (204, request-id %s).", foreign.Line(requestID))
 	}
 	return requestID, err
 }
 
-// End reports the run: annotations, outputs and job summary, and a last line in
-// the log. What cannot be written is a warning; it does not change the result.
+// End reports the run: annotations, outputs, job summary, and last a line in the
+// log with the result. What cannot be written is a warning; it does not change
+// the result.
 func (r *Reporter) End(run *Run) {
 	for _, p := range run.Problems {
-		r.annotate("error", "Input "+p.Input, p.Error())
+		title := "Input " + p.Input
+		r.annotate("error", title, title+": "+plain(strings.TrimSuffix(p.Text, "."), maxValue)+". Nothing was started.")
 	}
 	if run.Failure != nil {
-		r.Fail(run.Failure)
-		r.details(run.Failure)
+		r.fail(run.Failure)
 	}
 	for _, w := range run.Warnings {
-		r.Warn(w.Title, w.Text)
+		r.warn(w)
 	}
 	if err := r.writeOutputs(run); err != nil {
-		r.Warn("The outputs could not be written", "GITHUB_OUTPUT names "+diagnose.Unwritable(r.getenv(outputFile), err)+
-			" The result of this run stands all the same: "+string(run.Outcome.Result)+".")
+		r.warn(failure.Warning{Title: "The outputs could not be written",
+			Text: "GITHUB_OUTPUT names " + diagnose.Unwritable(r.getenv(outputFile), err) +
+				" The result stays " + string(run.Outcome.Result) + "."})
 	}
-	r.writeSummary(run)
-	r.Info("Result: %s.", run.Outcome.Result)
+	if r.getenv(summaryFile) != "" {
+		r.writeSummary(run)
+	}
+	r.Info("Result: %s", run.result())
 }
 
-// details logs what the annotation is too short for.
-func (r *Reporter) details(f *failure.Failure) {
-	for _, fact := range slices.Concat(f.Facts, f.Trace) {
-		r.Info("  %s: %s", fact.Name, foreign.Line(fact.Value))
-	}
-	if f.Table != nil {
-		r.Info("  %s", strings.Join(f.Table.Head, " | "))
-		for _, row := range f.Table.Rows {
-			r.Info("  %s", foreign.Line(strings.Join(row, " | ")))
-		}
-	}
-	for _, command := range f.Commands {
-		r.Info("    %s", command)
-	}
-	if f.Query != "" {
-		r.Info("    %s", f.Query)
-	}
-	if f.Link != "" {
-		r.Info("  %s", f.Link)
-	}
-}
+// maxValue is how many characters of an input the annotation about it shows.
+const maxValue = 160
 
 func (r *Reporter) writeSummary(run *Run) {
-	markdown := r.secrets.hide(run.summary())
-	if r.getenv(summaryFile) == "" {
-		r.Info("%s", markdown)
-		return
+	if err := r.appendSummary(r.secrets.hide(run.summary())); err != nil {
+		r.warn(failure.Warning{Title: "The job summary could not be written",
+			Text: "GITHUB_STEP_SUMMARY names " + diagnose.Unwritable(r.getenv(summaryFile), err) +
+				" Outputs and log are complete."})
 	}
-	if err := r.appendSummary(markdown); err != nil {
-		r.Warn("The job summary could not be written", "GITHUB_STEP_SUMMARY names "+diagnose.Unwritable(r.getenv(summaryFile), err)+
-			" Outputs and log are complete.")
+}
+
+// result is the last line of the log: the result, the job and, where it was in
+// quarantine, why.
+func (run *Run) result() string {
+	var parts []string
+	if job := run.job(); job != "" {
+		parts = append(parts, foreign.Line(job))
 	}
+	if before := run.Outcome.Before; before != nil && before.Status.Code == "Quarantine" {
+		why := before.QuarantineReason()
+		if cause := before.QuarantineCause(); cause != nil {
+			why = cause.Code
+		}
+		parts = append(parts, strings.TrimSuffix("was Quarantine: "+foreign.Line(why), ": "))
+	}
+	if len(parts) == 0 {
+		return string(run.Outcome.Result)
+	}
+	return string(run.Outcome.Result) + " (" + strings.Join(parts, ", ") + ")"
 }

@@ -8,138 +8,236 @@ import (
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
+	"start-synchronization-job/internal/start"
 )
 
-// states is the table of what was read before and after.
-func (run *Run) states() string {
-	before, after := run.Outcome.Before, run.Outcome.After
-	switch {
-	case before == nil:
-		return ""
-	case after == nil:
-		return table([]string{"", "read"}, [][]string{
-			{"status.code", code(before.Status.Code)},
-			{"schedule.state", code(before.Schedule.State)},
-		})
-	}
-	return table([]string{"", "before", "after"}, [][]string{
-		{"status.code", code(before.Status.Code), code(after.Status.Code)},
-		{"schedule.state", code(before.Schedule.State), code(after.Schedule.State)},
-	})
+func (run *Run) quarantined() bool {
+	return run.Outcome.Before != nil && run.Outcome.Before.Status.Code == "Quarantine"
 }
 
-// details are the rows on the job, from the last read there was.
-func (run *Run) details() [][]string {
-	in, o := run.Inputs, run.Outcome
-	rows := [][]string{
-		{"Job", code(in.JobID)},
-		{"Service principal", code(in.ServicePrincipalID)},
-		{"Cloud", in.Cloud.Name},
+// last is the job as read last, nil where it never was.
+func (run *Run) last() *graph.Job {
+	if run.Outcome.After != nil {
+		return run.Outcome.After
 	}
-	last := o.After
-	if last == nil {
-		last = o.Before
-	}
-	if last != nil {
-		rows = append(rows, jobRows(o.Before, last)...)
-	}
-	if o.RequestID != "" {
-		rows = append(rows, []string{"request-id of the start", code(o.RequestID)})
-	}
-	return append(rows, []string{"client-request-id of the run", code(run.RequestID)})
+	return run.Outcome.Before
 }
 
-func jobRows(before, last *graph.Job) [][]string {
-	var rows [][]string
-	add := func(name, cell string) {
-		if cell != "" {
-			rows = append(rows, []string{name, cell})
-		}
-	}
-	add("Template", code(last.TemplateID))
-	add("Quarantine", quarantineCell(before))
-	add("Last execution", executionCell(last))
-	add("In sync", entriesCell(last))
-	add("Next cycle", nextCycle(last))
-	return rows
-}
-
-// nextCycle is when the job runs next, as far as the schedule tells: Graph gives
-// an interval and no time.
-func nextCycle(job *graph.Job) string {
-	switch d := job.Schedule.Interval.Duration; {
-	case d == 0:
-		return "not known: the schedule has no interval yet"
-	case job.Schedule.State == "Active":
-		return "due within " + failure.Words(d) + ", the schedule's interval"
-	default:
-		return "due within " + failure.Words(d) + " of the start, the schedule's interval"
-	}
-}
-
-// quarantineCell shows a quarantine that the body carries whatever the state.
-func quarantineCell(job *graph.Job) string {
-	q := job.Status.Quarantine
-	if q == nil {
+// state says in one line how the job stands. A failed run has none: its cause
+// says what matters.
+func (run *Run) state() string {
+	o, last := run.Outcome, run.last()
+	if o.Before == nil || o.Result == start.Failed {
 		return ""
 	}
 	var parts []string
-	if q.Reason != "" {
-		parts = append(parts, code(q.Reason)+" "+prose(diagnose.QuarantineMeaning(q.Reason)))
+	add := func(text string) {
+		if text != "" {
+			parts = append(parts, text+".")
+		}
+	}
+	switch o.Result {
+	case start.AlreadyActive:
+		add("Nothing was sent")
+		add(execution("Last execution", o.Before.Status.LastExecution, o.Before.EverRan()))
+		add(inSync(o.Before))
+	case start.WouldStart:
+		add("Nothing was sent")
+		add(transition(o.Before, nil))
+	default:
+		if o.After != nil && o.After.Schedule.State == "Active" && o.Before.Schedule.State != "Active" {
+			add("The job is scheduled")
+		}
+		add(transition(o.Before, o.After))
+	}
+	if run.quarantined() {
+		add(inQuarantine(o.Before))
+	}
+	add(run.next(last))
+	return strings.Join(append(parts, run.openInEntra()), " ")
+}
+
+func (run *Run) openInEntra() string { return "[Open in Entra](" + run.portalURL() + ")" }
+
+// transition is what was read before and, where it was read, after.
+func transition(before, after *graph.Job) string {
+	arrow := func(a, b string) string {
+		if after == nil || a == b {
+			return code(a)
+		}
+		return code(a) + " → " + code(b)
+	}
+	var now graph.Job
+	if after != nil {
+		now = *after
+	}
+	return arrow(before.Status.Code, now.Status.Code) + ", schedule " + arrow(before.Schedule.State, now.Schedule.State)
+}
+
+func inQuarantine(job *graph.Job) string {
+	text, q := "In quarantine", job.Status.Quarantine
+	if q == nil {
+		return text
 	}
 	if since := when(q.Since); since != "" {
-		parts = append(parts, "since "+since)
+		text += " since " + since
+	}
+	if q.Reason != "" {
+		text += " (" + code(q.Reason) + ")"
+	}
+	return text
+}
+
+// next says when the job runs next: Graph gives an interval and no time, and a
+// job in quarantine does not keep to it.
+func (run *Run) next(job *graph.Job) string {
+	q, d := job.Status.Quarantine, job.Schedule.Interval.Duration
+	switch {
+	case job.Status.Code == "Quarantine" && q != nil:
+		if attempt := when(q.NextAttempt); attempt != "" {
+			return "Next attempt " + attempt
+		}
+		return ""
+	case job.Status.Code == "Quarantine", job.Schedule.State != "Active", d == 0:
+		return ""
+	}
+	return "Next cycle within " + failure.Words(d)
+}
+
+// jobDetails are the job and the ids, folded.
+func (run *Run) jobDetails(f failure.Failure) string {
+	in, o := run.Inputs, run.Outcome
+	title := "Job and request ids"
+	rows := [][]string{{"Job", code(run.job())}, {"Service principal", code(in.ServicePrincipalID)}}
+	if in.Cloud.Name != "global" {
+		rows = append(rows, []string{"Cloud", code(in.Cloud.Name)})
+	}
+	if o.Before != nil {
+		title = "Job, last execution and request ids"
+		rows = append(rows, run.jobRows(o.Before)...)
+	}
+	rows = append(rows, []string{"request-id of the start", code(o.RequestID)})
+	if len(f.Trace) == 0 {
+		rows = append(rows, []string{"client-request-id", code(run.RequestID)})
+	}
+	text := table([]string{"what", "value"}, filled(append(rows, factRows(f.Trace)...)))
+	if f.Query != "" {
+		title += ", log query"
+		text += "\nIn a Log Analytics workspace of the tenant:\n\n" + block([]string{f.Query})
+	}
+	if f.Link != "" {
+		text += "\nMore: <" + f.Link + ">\n"
+	}
+	if run.state() == "" {
+		text += "\n" + run.openInEntra()
+	}
+	return details(title, text)
+}
+
+// filled leaves out the rows without a value.
+func filled(rows [][]string) [][]string {
+	var all [][]string
+	for _, row := range rows {
+		if row[1] != "" {
+			all = append(all, row)
+		}
+	}
+	return all
+}
+
+func (run *Run) jobRows(job *graph.Job) [][]string {
+	state, next := "", "" // where they are not visible already
+	if run.Outcome.Result == start.Failed {
+		state, next = transition(job, run.Outcome.After), run.next(job)
+	}
+	return [][]string{
+		{"Template", code(job.TemplateID)},
+		{"State", state},
+		{"Quarantine", quarantineCell(job)},
+		{"Last execution", execution("", job.Status.LastExecution, job.EverRan())},
+		{"Last success", when(ended(job.Status.LastSuccess))},
+		{"In sync", strings.TrimPrefix(inSync(job), "In sync: ")},
+		{"Next", next},
+	}
+}
+
+// quarantineCell shows a quarantine that the body has, whatever the state.
+func quarantineCell(job *graph.Job) string {
+	q := job.Status.Quarantine
+	if q == nil || q.Reason == "" && job.Status.Code != "Quarantine" {
+		return ""
+	}
+	var parts []string
+	add := func(text string) {
+		if text != "" {
+			parts = append(parts, text)
+		}
+	}
+	add(code(q.Reason))
+	add(escape(diagnose.QuarantineMeaning(q.Reason)))
+	if q.Error.Known() {
+		add(errorText(q.Error))
 	}
 	if first := when(q.SeriesSince); first != "" {
-		parts = append(parts, "first of this series "+first)
+		add("first " + first)
 	}
-	if e := errorText(q.Error); e != "" {
-		parts = append(parts, e)
-	}
-	if job.Status.Code != "Quarantine" && len(parts) > 0 {
-		return "an earlier one: " + strings.Join(parts, "; ")
+	if q.SeriesCount > 1 {
+		add(fmt.Sprintf("%d times in a row", q.SeriesCount))
 	}
 	return strings.Join(parts, "; ")
 }
 
-func executionCell(job *graph.Job) string {
-	if !job.EverRan() {
-		return "none yet"
+// execution says how an execution ended, with what label it is given.
+func execution(label string, e *graph.Execution, ran bool) string {
+	if e == nil || !ran {
+		return ""
 	}
-	e := job.Status.LastExecution
-	parts := []string{code(e.State)}
-	if ended := when(e.Ended); ended != "" {
-		parts = append(parts, "ended "+ended)
+	text := strings.TrimSpace(label + " " + code(e.State) + " " + when(ended(e)))
+	if e.Exported > 0 {
+		text += fmt.Sprintf(", %d exported", e.Exported)
 	}
-	parts = append(parts, fmt.Sprintf("%d exported, %d escrowed", e.Exported, e.Escrowed))
-	if text := errorText(e.Error); text != "" {
-		parts = append(parts, text)
+	if e.Escrowed > 0 {
+		text += fmt.Sprintf(", %d escrowed", e.Escrowed)
 	}
-	return strings.Join(parts, "; ")
+	if e.Error.Known() && label == "" {
+		text += ", " + errorText(e.Error)
+	}
+	return text
+}
+
+func ended(e *graph.Execution) graph.Time {
+	if e == nil {
+		return graph.Time{}
+	}
+	return e.Ended
 }
 
 // maxKinds is how many kinds of entries are shown.
 const maxKinds = 10
 
-func entriesCell(job *graph.Job) string {
+// kinds are the usual kinds of entries.
+var kinds = map[string]string{"user to User": "users", "group to Group": "groups", "User to User": "users", "Group to Group": "groups"}
+
+func inSync(job *graph.Job) string {
 	var parts []string
 	for i, e := range job.Status.Entries {
 		if i == maxKinds {
 			parts = append(parts, "…")
 			break
 		}
-		parts = append(parts, fmt.Sprintf("%d %s", e.Value, code(e.Key)))
+		kind, usual := kinds[e.Key]
+		if !usual {
+			kind = code(e.Key)
+		}
+		parts = append(parts, fmt.Sprintf("%d %s", e.Value, kind))
 	}
 	if len(parts) == 0 {
-		return "nothing counted yet"
+		return ""
 	}
-	return strings.Join(parts, ", ")
+	return "In sync: " + strings.Join(parts, ", ")
 }
 
 func errorText(e *graph.ExecutionError) string {
-	if e == nil || e.Code == "" || e.Code == "None" {
-		return ""
-	}
 	return strings.TrimSpace(code(e.Code) + " " + code(e.Message))
 }
 
@@ -150,11 +248,24 @@ func when(t graph.Time) string {
 	return t.UTC().Format("2006-01-02 15:04 UTC")
 }
 
-// line is what the log says of a job that was read.
-func line(job *graph.Job) string {
+// stateLine is what the log says of the state of a job.
+func stateLine(job *graph.Job) string {
 	text := "status.code " + foreign.Quote(job.Status.Code) + ", schedule.state " + foreign.Quote(job.Schedule.State)
 	if reason := job.QuarantineReason(); reason != "" {
-		text += ", quarantine reason " + foreign.Quote(reason)
+		text += ", quarantine " + foreign.Quote(reason)
 	}
-	return text
+	return text + "."
+}
+
+// executionLine is what the log says of the last execution of a job.
+func executionLine(job *graph.Job) string {
+	if !job.EverRan() {
+		return ""
+	}
+	e := job.Status.LastExecution
+	text := " Last execution: " + foreign.Quote(e.State) + " " + when(e.Ended)
+	if e.Error.Known() {
+		text += ", " + foreign.Quote(e.Error.Code) + " " + foreign.Quote(e.Error.Message)
+	}
+	return strings.TrimRight(text, " ") + "."
 }

@@ -6,15 +6,16 @@ import (
 	"start-synchronization-job/internal/foreign"
 )
 
-// prose shows a sentence of ours: what stands between backticks, which is where
-// foreign text is, as code; all else as plain text in which nothing is markup.
-func prose(text string) string {
+// prose shows a sentence of ours: what is between backticks, which is where text
+// from elsewhere is, as code; what is between braces as a link; and everything
+// else as plain text in which nothing is markup.
+func prose(text, link string) string {
 	parts := strings.Split(oneLine(text), "`")
 	var b strings.Builder
 	for i, part := range parts {
 		switch {
 		case i%2 == 0:
-			b.WriteString(escape(part))
+			b.WriteString(links(escape(part), link))
 		case i == len(parts)-1: // a backtick without its pair
 			b.WriteString(escape("`" + part))
 		default:
@@ -24,8 +25,16 @@ func prose(text string) string {
 	return b.String()
 }
 
-// code shows foreign text as inline code. In there nothing is markup but the
-// bar, which ends a cell of a table, so another bar stands for it.
+// links makes a link of each text between braces.
+func links(text, address string) string {
+	if address == "" {
+		return strings.NewReplacer("{", "", "}", "").Replace(text)
+	}
+	return strings.NewReplacer("{", "[", "}", "]("+address+")").Replace(text)
+}
+
+// code shows text from elsewhere as inline code, in which nothing is markup but
+// the bar: it ends a cell of a table, and is replaced by another bar.
 func code(text string) string {
 	text = strings.NewReplacer("`", "'", "|", "¦").Replace(foreign.Line(text))
 	if text == "" {

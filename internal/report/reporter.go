@@ -1,11 +1,12 @@
-// Package report tells the workflow and its readers what a run did: log,
-// annotations, outputs and job summary. Nothing else writes to the runner.
+// Package report writes what a run did: log, annotations, outputs and job summary.
+// Nothing else writes to the runner.
 //
 // The rules of the output:
 //   - Workflow commands are written only where GITHUB_ACTIONS is true. Anywhere
 //     else ::add-mask:: would print the very token it is to hide.
-//   - Foreign text comes in through package foreign, is escaped here for where
-//     it goes, and never starts a line of the log.
+//   - Text from elsewhere comes in through package foreign, is escaped here for
+//     where it goes, and never begins a line of the log.
+//   - An annotation has at most 600 characters, its title included.
 //   - A token that was masked or hidden here leaves no trace in any of the four.
 //   - Nothing here ends the program or panics: a run that acted must go on to
 //     say so.
@@ -18,7 +19,6 @@ import (
 
 	"github.com/sethvargo/go-githubactions"
 
-	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
 )
 
@@ -62,35 +62,6 @@ func (r *Reporter) Info(format string, args ...any) {
 		fmt.Fprintln(r.out, harmless(r.secrets.hide(strings.TrimRight(line, "\r\n"))))
 	}
 }
-
-// Warn is a warning annotation.
-func (r *Reporter) Warn(title, text string) { r.annotate("warning", title, text) }
-
-// Fail is the error annotation of a failed run.
-func (r *Reporter) Fail(f *failure.Failure) { r.annotate("error", f.Title, f.Short()) }
-
-// maxAnnotation is in bytes; the runner cuts at 4096 characters.
-const maxAnnotation = 4000
-
-func (r *Reporter) annotate(level, title, text string) {
-	title, text = r.secrets.hide(title), r.secrets.hide(text)
-	if len(text) > maxAnnotation {
-		text = strings.ToValidUTF8(text[:maxAnnotation], "") + "…"
-	}
-	if !r.inWorkflow {
-		r.Info("%s: %s\n%s", level, title, indent(text))
-		return
-	}
-	text = foreign.Inert(text) // a command behind ours
-	action := r.action.WithFieldsMap(map[string]string{"title": title})
-	if level == "error" {
-		action.Errorf("%s", text)
-	} else {
-		action.Warningf("%s", text)
-	}
-}
-
-func indent(text string) string { return "  " + strings.ReplaceAll(text, "\n", "\n  ") }
 
 // harmless breaks what the runner would take for a command: "::" at the start
 // of a line and "##[" or "##vso[" anywhere in it.

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"start-synchronization-job/internal/failure"
 )
 
 // command is what Azure Pipelines and GitHub's runner take for one anywhere.
@@ -24,7 +26,7 @@ func TestNoCommand(t *testing.T) {
 				return ""
 			})
 			r.Info("%s", text)
-			r.Warn("A title", text)
+			r.warn(failure.Warning{Title: "A title", Text: text})
 			for line := range strings.Lines(out.String()) {
 				ours := actions == "true" && strings.HasPrefix(line, "::warning title=A title::")
 				if strings.HasPrefix(strings.TrimSpace(line), "::") && !ours || command.MatchString(line) {

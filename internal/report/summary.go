@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"html"
 	"strings"
 
 	"start-synchronization-job/internal/failure"
@@ -30,15 +31,41 @@ func (run *Run) portalURL() string {
 	return run.Inputs.Cloud.ProvisioningURL(run.Inputs.ServicePrincipalID)
 }
 
-var headings = map[start.Result]string{
-	start.Started:       "✅ Provisioning job started",
-	start.AlreadyActive: "✅ Provisioning job is already active",
-	start.WouldStart:    "☑️ Dry run: the provisioning job would be started",
-	start.Failed:        "❌ Provisioning job not started",
-	start.Unknown:       "❓ Provisioning job: not known whether the start took effect",
+// job is the ID of the job that the run is about, empty where it is not known.
+func (run *Run) job() string {
+	if run.Inputs.JobID == "" && run.Outcome.Before != nil {
+		return run.Outcome.Before.ID
+	}
+	return run.Inputs.JobID
 }
 
-// summary is the job summary, in GitHub's Markdown.
+var verdicts = map[start.Result]string{
+	start.Started:       "✅ Started",
+	start.AlreadyActive: "✅ Already active",
+	start.WouldStart:    "☑️ Dry run, would start",
+	start.Failed:        "❌ Not started",
+	start.Unknown:       "❓ Not known whether started",
+}
+
+// heading is the verdict and the job.
+func (run *Run) heading() string {
+	verdict := verdicts[run.Outcome.Result]
+	if run.quarantined() && (run.Outcome.Result == start.Started || run.Outcome.Result == start.WouldStart) {
+		verdict += " from quarantine"
+	}
+	job := code(run.job())
+	switch {
+	case run.Failure != nil && run.Failure.Holds != "":
+		verdict += ": " + escape(run.Failure.Holds)
+		return "### " + strings.TrimSpace(verdict+" "+job)
+	case job != "":
+		verdict += ": " + job
+	}
+	return "### " + verdict
+}
+
+// summary is the job summary, in GitHub's Markdown. About a dozen lines are
+// visible; the rest is folded.
 func (run *Run) summary() string {
 	var b strings.Builder
 	section := func(text string) {
@@ -46,18 +73,37 @@ func (run *Run) summary() string {
 			b.WriteString(strings.TrimRight(text, "\n") + "\n\n")
 		}
 	}
-	section("### " + headings[run.Outcome.Result])
-	section(prose(run.sentence()))
-	section(problemList(run.Problems))
-	section(failureSection(run.Failure))
-	for _, w := range run.Warnings {
-		section("> [!WARNING]\n> **" + escape(w.Title) + ".** " + prose(w.Text))
+	section(run.heading())
+	if len(run.Problems) > 0 {
+		section("**The inputs are not usable.** Nothing was started.")
+		section(problemList(run.Problems))
+		return b.String()
 	}
-	section(run.states())
-	if len(run.Problems) == 0 {
-		rows := run.details()
-		section(table(rows[0], rows[1:]))
-		section("[Provisioning in the Entra admin center](" + run.portalURL() + ")")
+	if f := run.Failure; f != nil {
+		section(run.lead(f))
+		section(run.steps(f))
+	}
+	for _, w := range run.Warnings {
+		section("> [!WARNING]\n> **" + escape(w.Title) + ".** " + run.prose(strings.TrimSpace(w.Text+" "+w.Fix)))
+	}
+	section(run.state())
+	run.folded(section)
+	return b.String()
+}
+
+// lead says what is wrong. The main sentence is the title, or the cause where the
+// title is in the heading.
+func (run *Run) lead(f *failure.Failure) string {
+	if f.Holds != "" {
+		return "**" + run.prose(f.Cause) + "** " + run.prose(f.Sent)
+	}
+	return "**" + escape(f.Title) + ".** " + run.prose(f.Cause+" "+f.Sent)
+}
+
+func (run *Run) steps(f *failure.Failure) string {
+	var b strings.Builder
+	for i, fix := range f.Fixes[:min(len(f.Fixes), maxFixes)] {
+		fmt.Fprintf(&b, "%d. %s\n", i+1, run.prose(fix))
 	}
 	return b.String()
 }
@@ -65,65 +111,44 @@ func (run *Run) summary() string {
 func problemList(problems []inputs.Problem) string {
 	var b strings.Builder
 	for _, p := range problems {
-		b.WriteString("- **" + escape(p.Input) + "**: " + prose(p.Text) + "\n")
+		b.WriteString("- **" + escape(p.Input) + "**: " + prose(p.Text, "") + "\n")
 	}
 	return b.String()
 }
 
-// sentence says in a line or two what happened.
-func (run *Run) sentence() string {
-	switch o := run.Outcome; {
-	case len(run.Problems) > 0:
-		return "The inputs cannot be used. Nothing was sent. Correct what is listed and run again."
-	case o.Result == start.Started:
-		return "The job is scheduled. A start does not run a cycle at once, and status.code lags behind schedule.state. " +
-			"What to do next: look at the provisioning logs after the next cycle."
-	case o.Result == start.AlreadyActive:
-		return "The job is scheduled, so it was not started again: Microsoft warns against that. There is nothing to do."
-	case o.Result == start.WouldStart:
-		return "The job may be started. Nothing was changed, because this is a dry run. To start it, run without `dry-run`."
+// folded is what few people need.
+func (run *Run) folded(section func(string)) {
+	commands := []failure.Commands{}
+	for _, w := range run.Warnings {
+		commands = append(commands, w.Commands...)
 	}
-	return ""
-}
-
-func failureSection(f *failure.Failure) string {
-	if f == nil {
-		return ""
+	var f failure.Failure
+	if run.Failure != nil {
+		f = *run.Failure
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "**%s.** %s\n\n", escape(f.Title), prose(f.What))
-	if f.Means != "" {
-		fmt.Fprintf(&b, "%s\n\n", prose(f.Means))
-	}
-	for i, step := range f.Do {
-		fmt.Fprintf(&b, "%d. %s\n", i+1, prose(step))
-	}
-	if len(f.Do) > 0 {
-		b.WriteString("\n")
-	}
-	if len(f.Facts) > 0 {
-		b.WriteString(table([]string{"what", "value"}, facts(f.Facts)) + "\n")
+	for _, c := range append(commands, f.Commands...) {
+		text := block(c.Lines)
+		if c.Consequence != "" {
+			text = run.prose(c.Consequence) + "\n\n" + text
+		}
+		section(details(c.Heading, text))
 	}
 	if f.Table != nil {
-		b.WriteString(table(f.Table.Head, foreignRows(f.Table.Rows)) + "\n")
+		section(details("The jobs", table(f.Table.Head, foreignRows(f.Table.Rows))))
 	}
-	if len(f.Commands) > 0 {
-		b.WriteString(block(f.Commands) + "\n")
+	if len(f.Facts) > 0 {
+		section(details("Values to compare", table([]string{"what", "value"}, factRows(f.Facts))))
 	}
-	if len(f.Trace) > 0 {
-		b.WriteString("To find the request in Microsoft's logs:\n\n" + table([]string{"what", "value"}, facts(f.Trace)) + "\n")
-	}
-	if f.Query != "" {
-		b.WriteString("In the tenant's own logs, where it collects them in a Log Analytics workspace:\n\n" +
-			block([]string{f.Query}) + "\n")
-	}
-	if f.Link != "" {
-		fmt.Fprintf(&b, "More: <%s>\n", f.Link)
-	}
-	return b.String()
+	section(run.jobDetails(f))
 }
 
-func facts(facts []failure.Fact) [][]string {
+// details folds a text under a title of ours. The title is HTML, in which
+// Markdown has no meaning.
+func details(title, text string) string {
+	return "<details><summary>" + html.EscapeString(title) + "</summary>\n\n" + strings.TrimRight(text, "\n") + "\n\n</details>"
+}
+
+func factRows(facts []failure.Fact) [][]string {
 	rows := make([][]string, len(facts))
 	for i, f := range facts {
 		rows[i] = []string{escape(f.Name), code(f.Value)}
@@ -140,3 +165,6 @@ func foreignRows(rows [][]string) [][]string {
 	}
 	return cells
 }
+
+// prose shows a sentence with links to the provisioning page.
+func (run *Run) prose(text string) string { return prose(text, run.portalURL()) }

@@ -1,0 +1,93 @@
+package diagnose
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/graph"
+)
+
+// maxJobs is how many jobs are listed, maxNamed how many the cause names.
+const (
+	maxJobs  = 20
+	maxNamed = 3
+)
+
+// noJob explains an ID that no job of the enterprise application has, and lists
+// the jobs there are.
+func (f *finding) noJob(ctx context.Context) {
+	if f.call == starting {
+		f.Cause = f.fill("The job <job-id> was deleted after it was read (<code>).")
+		f.Fixes = []string{"Look at the {provisioning page} of the enterprise application."}
+		return
+	}
+	looking, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	jobs, err := f.client.Jobs(looking)
+	var answer *graph.Error
+	switch {
+	case errors.As(err, &answer) && strings.EqualFold(answer.Code, "Request_ResourceNotFound"):
+		f.Title, f.Cause, f.Link = "No such enterprise application", f.fill(noSuchPrincipal), pageGet
+		f.noPrincipal(looking)
+	case err != nil:
+		f.Cause += " Its list of jobs could not be read."
+		f.Fixes = []string{"Compare `job-id` with the ID of the job on the {provisioning page}."}
+	default:
+		choose(&f.Failure, jobs)
+		if it := f.own(f.client.ServicePrincipalID); it != nil && len(jobs) == 0 {
+			f.correct(it)
+		}
+	}
+}
+
+// choose says which jobs there are, and how to give one.
+func choose(f *failure.Failure, jobs []graph.Job) {
+	if len(jobs) == 0 {
+		f.Title = "The enterprise application has no job"
+		f.Cause += " It has none at all: provisioning is not set up there, or `service-principal-id` is that of another one."
+		f.Fixes = []string{"Set up provisioning on its {provisioning page}.", checkID}
+		return
+	}
+	f.Table = &failure.Table{Head: []string{"job-id", "template", "status.code", "schedule.state"}}
+	var named []string
+	for i, job := range jobs[:min(len(jobs), maxJobs)] {
+		if i < maxNamed {
+			named = append(named, foreign.Quote(job.ID))
+		}
+		f.Table.Rows = append(f.Table.Rows, []string{job.ID, job.TemplateID, job.Status.Code, job.Schedule.State})
+	}
+	more := ""
+	if len(jobs) > len(named) {
+		more = " and " + strconv.Itoa(len(jobs)-len(named)) + " more"
+	}
+	f.Cause += " It has " + strings.Join(named, ", ") + more + "."
+	f.Fixes = []string{"Set `job-id` to one of them; the job summary says what each is."}
+	if len(jobs) == 1 {
+		f.Fixes = []string{"Set `job-id` to that one."}
+		if plainID.MatchString(jobs[0].ID) {
+			f.Fixes = []string{"Write `job-id: " + jobs[0].ID + "`."}
+		}
+	}
+}
+
+// plainID is a job ID that YAML takes as it is.
+var plainID = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,99}(\.[A-Za-z0-9_-]{1,100}){0,9}$`)
+
+// NoSingleJob explains why a run without job-id has no job to start: the
+// enterprise application has none, or several.
+func NoSingleJob(client *graph.Client, jobs []graph.Job) *failure.Failure {
+	f := &failure.Failure{
+		Title: "job-id is needed",
+		Cause: "`job-id` is empty, and the enterprise application does not have exactly one job.",
+		Sent:  nothing,
+		Link:  pageList,
+	}
+	choose(f, jobs)
+	trace(f, client, "", "")
+	return f
+}

@@ -1,0 +1,132 @@
+package report
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/foreign"
+)
+
+// An annotation is read by somebody who has little time, so it is short: title,
+// cause, what was sent, and the first fixes, as many as fit. GitHub's log shows
+// the message without the title, so the message begins with it.
+const (
+	maxAnnotation = 600 // characters, the title included
+	maxFixes      = 3
+)
+
+// valueLengths are how many characters of a value from elsewhere an annotation
+// shows: the first of them that leaves room for the first fix.
+var valueLengths = []int{foreign.MaxLine, 160, 80, 40}
+
+// message returns the text of an annotation and how many of the fixes are in it.
+func message(title, cause string, fixes []string) (text string, shown int) {
+	for _, length := range valueLengths {
+		text, shown = title+". "+plain(cause, length), 0
+		for _, fix := range fixes[:min(len(fixes), maxFixes)] {
+			longer := text + "\n" + plain(fix, length)
+			if utf8.RuneCountInString(longer) > maxAnnotation {
+				break
+			}
+			text, shown = longer, shown+1
+		}
+		if utf8.RuneCountInString(text) <= maxAnnotation && (shown > 0 || len(fixes) == 0) {
+			return text, shown
+		}
+	}
+	return cut(text, maxAnnotation), shown
+}
+
+// plain shows a sentence where there is no Markdown: values between quotation
+// marks and cut to a length, links as their text.
+func plain(text string, length int) string {
+	parts := strings.Split(text, "`")
+	var b strings.Builder
+	for i, part := range parts {
+		if i%2 == 0 {
+			b.WriteString(strings.NewReplacer("{", "", "}", "").Replace(part))
+			continue
+		}
+		b.WriteString(`"` + cut(part, length) + `"`)
+	}
+	return b.String()
+}
+
+// cut shortens text to a number of characters.
+func cut(text string, length int) string {
+	if utf8.RuneCountInString(text) <= length {
+		return text
+	}
+	return string([]rune(text)[:length-1]) + "…"
+}
+
+// fail writes the error annotation of a failed run, and into the log what the
+// annotation is too short for.
+func (r *Reporter) fail(f *failure.Failure) {
+	text, shown := message(f.Title, strings.TrimSpace(f.Cause+" "+f.Sent), f.Fixes)
+	r.annotate("error", f.Title, text)
+	r.fixes(f.Fixes[shown:])
+	r.facts(f.Facts)
+	if f.Table != nil {
+		for _, row := range append([][]string{f.Table.Head}, f.Table.Rows...) {
+			r.Info("  %s", foreign.Line(strings.Join(row, " | ")))
+		}
+	}
+	r.commands(f.Commands)
+	r.facts(f.Trace)
+	for _, line := range []string{f.Query, f.Link} {
+		if line != "" {
+			r.Info("  %s", line)
+		}
+	}
+}
+
+// warn writes a warning annotation.
+func (r *Reporter) warn(w failure.Warning) {
+	var fixes []string
+	if w.Fix != "" {
+		fixes = []string{w.Fix}
+	}
+	text, shown := message(w.Title, w.Text, fixes)
+	r.annotate("warning", w.Title, text)
+	r.fixes(fixes[shown:])
+	r.commands(w.Commands)
+}
+
+func (r *Reporter) fixes(fixes []string) {
+	for _, fix := range fixes {
+		r.Info("  %s", plain(fix, foreign.MaxLine))
+	}
+}
+
+func (r *Reporter) facts(facts []failure.Fact) {
+	for _, fact := range facts {
+		r.Info("  %s: %s", fact.Name, foreign.Line(fact.Value))
+	}
+}
+
+func (r *Reporter) commands(all []failure.Commands) {
+	for _, c := range all {
+		r.Info("  %s", strings.TrimSpace(c.Heading+". "+plain(c.Consequence, foreign.MaxLine)))
+		for _, line := range c.Lines {
+			r.Info("    %s", line)
+		}
+	}
+}
+
+// annotate writes an annotation, or lines of the log outside GitHub Actions.
+func (r *Reporter) annotate(level, title, text string) {
+	// A command may stand anywhere in a line, even behind ours.
+	text = cut(foreign.Inert(r.secrets.hide(text)), maxAnnotation)
+	if !r.inWorkflow {
+		r.Info("%s: %s", level, strings.ReplaceAll(text, "\n", "\n  "))
+		return
+	}
+	action := r.action.WithFieldsMap(map[string]string{"title": title})
+	if level == "error" {
+		action.Errorf("%s", text)
+	} else {
+		action.Warningf("%s", text)
+	}
+}
