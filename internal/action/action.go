@@ -148,6 +148,7 @@ func (a *action) act(ctx context.Context, run *report.Run) {
 		AllowTooManyDeletes: in.AllowTooManyDeletes,
 		Deadline:            deadline,
 	})
+	run.Inputs.JobID = client.JobID // chosen by the read where none was given
 	run.Failure, run.Warnings = diagnose.Outcome(bounded, a.known(in), client, run.Outcome)
 }
 

@@ -39,8 +39,20 @@ func (f *finding) noJob(ctx context.Context) {
 		f.Fixes = []string{"Compare `job-id` with the ID of the job on the {provisioning page}."}
 	default:
 		choose(&f.Failure, jobs)
+		f.sameButCase(jobs)
 		if it := f.own(f.client.ServicePrincipalID); it != nil && len(jobs) == 0 {
 			f.correct(it)
+		}
+	}
+}
+
+// sameButCase names the job whose ID differs from the given one in the case of
+// its letters only: to the eye the two are the same.
+func (f *finding) sameButCase(jobs []graph.Job) {
+	for _, job := range jobs {
+		if strings.EqualFold(job.ID, f.client.JobID) && job.ID != f.client.JobID {
+			f.Cause = f.fill("The enterprise application has no job <job-id>, but one that differs in letter case only: ") + foreign.Quote(job.ID) + "."
+			f.Fixes = []string{"Write the ID exactly as it is there: upper and lower case matter."}
 		}
 	}
 }

@@ -21,7 +21,8 @@ type Client struct {
 	// ServicePrincipalID is the object ID of the enterprise application that
 	// owns the job.
 	ServicePrincipalID string
-	// JobID is the job's ID.
+	// JobID is the job's ID. Where it is empty, Job chooses the only job there is
+	// and sets it.
 	JobID string
 	// Token is the access token. It is never part of an error.
 	Token string
@@ -41,9 +42,16 @@ const Version = "/v1.0"
 
 // Job reads the job:
 // https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-get.
-// The error is an *Error where Graph refused, and an *UnreadableError where the
-// answer is not a job.
+// Without a JobID it lists the jobs, of which there must be one. The error is an
+// *Error where Graph refused, an *UnreadableError where the answer is not a job,
+// and a *ChoiceError where there is not exactly one.
 func (c *Client) Job(ctx context.Context) (job *Job, err error) {
+	if c.JobID == "" {
+		job, complete, err := c.onlyJob(ctx)
+		if err != nil || complete {
+			return job, err
+		}
+	}
 	err = c.read(ctx, c.jobs()+"/"+url.PathEscape(c.JobID), func(body []byte, header http.Header) (err error) {
 		if job, err = parseJob(body); err == nil {
 			job.RequestID, job.Date = header.Get("request-id"), header.Get("Date")
@@ -51,14 +59,6 @@ func (c *Client) Job(ctx context.Context) (job *Job, err error) {
 		return err
 	})
 	return job, err
-}
-
-// Jobs lists the jobs of the service principal:
-// https://learn.microsoft.com/graph/api/synchronization-synchronization-list-jobs.
-func (c *Client) Jobs(ctx context.Context) ([]Job, error) {
-	var list struct{ Value []Job }
-	err := c.read(ctx, c.jobs(), into(&list))
-	return list.Value, err
 }
 
 // Start starts the job, with one request and no other:
