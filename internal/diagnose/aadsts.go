@@ -42,11 +42,10 @@ var signInHints = []signInHint{
 		title: "No federated credential has this issuer",
 		cause: "The id token is from <issuer> (<code>).",
 		fixes: []string{
-			"Set the issuer of the credential to exactly that. An enterprise's own issuer, ghe.com and GitHub Enterprise Server differ from github.com, " +
-				"and a slash at the end counts.",
+			"Set the issuer of the credential to exactly that; a slash at the end counts.",
 			compare,
 		},
-		more:   offerCredential,
+		more:   unknownIssuer,
 		source: pageFederation,
 	},
 	{

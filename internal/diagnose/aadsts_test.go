@@ -88,7 +88,7 @@ func TestSignInHints(t *testing.T) {
 			if !strings.Contains(f.Cause, fmt.Sprintf("(AADSTS%d)", code)) || !strings.Contains(f.Link, fmt.Sprintf("code=%d", code)) {
 				t.Errorf("%d: Cause %q, Link %q", code, f.Cause, f.Link)
 			}
-			if origin != entra.FromGitHub && strings.Contains(fmt.Sprint(f), "GitHub") && code != 53003 {
+			if origin != entra.FromGitHub && strings.Contains(fmt.Sprint(*f), "GitHub") && code != 53003 {
 				t.Errorf("%d: speaks of GitHub of another's token: %+v", code, f)
 			}
 		}

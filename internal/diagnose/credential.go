@@ -39,6 +39,14 @@ func unknownSubject(s signIn, e *entra.Error, f *failure.Failure) {
 	offerCredential(s, e, f)
 }
 
+// unknownIssuer adds which issuers GitHub has.
+func unknownIssuer(s signIn, e *entra.Error, f *failure.Failure) {
+	if !s.elsewhere() {
+		f.Fixes = append(f.Fixes, "Check which GitHub this runs on: an enterprise's own issuer, ghe.com and GitHub Enterprise Server differ from github.com.")
+	}
+	offerCredential(s, e, f)
+}
+
 // unknownAudience explains an audience that no federated credential has. Issuer
 // and subject are unique in an application, so the credential that has them must
 // be updated: Entra refuses a second one.

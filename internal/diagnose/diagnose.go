@@ -87,7 +87,7 @@ func sent(call call, err error) string {
 }
 
 // runAgain is true of every run: it reads before it acts.
-const runAgain = "Run again: that is safe, because every run reads the job first."
+const runAgain = "Run again, which is safe: every run reads the job first."
 
 // fill replaces the names of values in a text by the values, quoted. Names and
 // values alternate.

@@ -124,9 +124,9 @@ func lastExecution(o start.Outcome) []failure.Warning {
 	var w failure.Warning
 	switch last.State {
 	case "Failed":
-		w.Title, w.Text = "The job is active, but its last execution failed", "It reads `Failed`"
+		w.Title, w.Text = "The job is active but its last execution failed", "It reads `Failed`"
 	case "EntryLevelErrors":
-		w.Title, w.Text = "The job is active, but some entries failed", "The last execution reads `EntryLevelErrors`"
+		w.Title, w.Text = "The job is active but some entries failed", "The last execution reads `EntryLevelErrors`"
 	default:
 		return nil
 	}

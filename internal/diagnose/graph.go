@@ -107,8 +107,7 @@ func answer(e *graph.Error) string {
 // https://learn.microsoft.com/graph/best-practices-concept#reliability-and-support.
 func (f *finding) notGraph() {
 	f.Title = "The answer is not from Microsoft Graph"
-	f.Cause = f.fill("<call> was answered with <code> and without a request-id, so something between answered in place of <host>.")
-	f.Cause = strings.ToUpper(f.Cause[:1]) + f.Cause[1:]
+	f.Cause = f.fill("The answer to <call> has no request-id (<code>), so something between answered in place of <host>.")
 	f.Fixes = []string{f.fill("Let <host> pass unchanged on the proxy of the runner."), runAgain}
 	f.Facts = facts("message of the answer", f.answer.Message)
 }

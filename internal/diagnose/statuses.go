@@ -46,7 +46,7 @@ var graphHints = []graphHint{
 	{
 		status: 400,
 		title:  "Microsoft Graph cannot use an ID",
-		cause:  "It rejected <call> of the job <job-id> of <service-principal-id> (<code>).",
+		cause:  "Microsoft Graph rejected the ID <job-id> or <service-principal-id> (<code>).",
 		fixes:  []string{"Compare `service-principal-id` and `job-id` with the {provisioning page} of the enterprise application."},
 		source: pageErrors,
 	},
@@ -70,7 +70,7 @@ var graphHints = []graphHint{
 	{
 		status: 408,
 		title:  "Microsoft Graph took too long",
-		cause:  "It gave up on <call> (<code>).",
+		cause:  "Microsoft Graph gave up on <call> (<code>).",
 		fixes:  []string{"Run again in a few minutes."},
 		source: pageErrors,
 	},
@@ -92,21 +92,21 @@ var graphHints = []graphHint{
 	{
 		status: 3,
 		title:  "The answer is a redirect",
-		cause:  "<call> was redirected, which Microsoft Graph does not do (<code>). It was not followed, to keep the token here.",
+		cause:  "The answer to <call> was a redirect, which Microsoft Graph does not send (<code>). It was not followed, to protect the token.",
 		fixes:  []string{"Let <host> pass unchanged on the proxy of the runner."},
 		source: pageErrors,
 	},
 	{
 		status: 4,
 		title:  "Microsoft Graph refused",
-		cause:  "It refused <call> (<code>).",
+		cause:  "Microsoft Graph refused <call> (<code>).",
 		fixes:  []string{"Look up the code on the page that the job summary links to.", askSupport},
 		source: pageErrors,
 	},
 	{
 		status: 5,
 		title:  "Microsoft Graph had a server error",
-		cause:  "It could not do <call> for the moment (<code>).",
+		cause:  "Microsoft Graph answered <call> with <code>.",
 		fixes: []string{
 			"Run again in a few minutes.",
 			"If it lasts, check the service health in the Microsoft 365 admin center.",
@@ -122,7 +122,7 @@ var graphHints = []graphHint{
 	},
 	{
 		title:  "The answer is not one of HTTP",
-		cause:  "<call> got the status <code>.",
+		cause:  "The answer to <call> has the status <code>.",
 		fixes:  []string{runAgain, between},
 		source: pageErrors,
 	},

@@ -115,13 +115,13 @@ func TestWhereItWrites(t *testing.T) {
 		starts int
 		log    string
 	}{
-		"output is a folder":     {scenario{env: []string{"GITHUB_OUTPUT=" + dir}}, 1, 0, "othing was sent"},
-		"output in no folder":    {scenario{env: []string{"GITHUB_OUTPUT=" + readOnly}}, 1, 0, "othing was sent"},
-		"output on a full disk":  {scenario{env: []string{"GITHUB_OUTPUT=/dev/full"}}, 1, 0, "othing was sent"},
+		"output is a folder":     {scenario{env: []string{"GITHUB_OUTPUT=" + dir}}, 1, 0, "Nothing was started."},
+		"output in no folder":    {scenario{env: []string{"GITHUB_OUTPUT=" + readOnly}}, 1, 0, "Nothing was started."},
+		"output on a full disk":  {scenario{env: []string{"GITHUB_OUTPUT=/dev/full"}}, 1, 0, "Nothing was started."},
 		"output not set":         {scenario{unset: []string{"GITHUB_OUTPUT"}}, 0, 1, "result=started"},
 		"summary is a folder":    {scenario{env: []string{"GITHUB_STEP_SUMMARY=" + dir}}, 0, 1, "::warning title=The job summary"},
 		"summary on a full disk": {scenario{env: []string{"GITHUB_STEP_SUMMARY=/dev/full"}}, 0, 1, "::warning title=The job summary"},
-		"summary not set":        {scenario{unset: []string{"GITHUB_STEP_SUMMARY"}}, 0, 1, "### "},
+		"summary not set":        {scenario{unset: []string{"GITHUB_STEP_SUMMARY"}}, 0, 1, "\nResult: started (" + simulator.JobID + ")\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -182,7 +182,7 @@ func TestNoProxy(t *testing.T) {
 		with: map[string]string{"timeout": "5s"},
 	})
 	// A resolver may take its time to say no, so the deadline may come first.
-	otherwise := !strings.Contains(r.Log, "title=GitHub could not be reached") && !strings.Contains(r.Log, "title=The deadline passed")
+	otherwise := !strings.Contains(r.Log, "title=No connection to GitHub") && !strings.Contains(r.Log, "title=The deadline passed")
 	if r.Outputs["result"] != "failed" || otherwise {
 		t.Errorf("result %s\n%s", r.Outputs["result"], r.Log)
 	}

@@ -54,7 +54,7 @@ func TestFaultMatrix(t *testing.T) {
 		return // only some were asked for
 	}
 	for _, r := range rows {
-		if strings.HasPrefix(r.came, "unknown") && !strings.Contains(r.log, "gain is safe") {
+		if strings.HasPrefix(r.came, "unknown") && !strings.Contains(r.log, "Run again, which is safe") {
 			t.Errorf("%s %s: the message does not say that running again is safe:\n%s", r.call, r.name, r.log)
 		}
 	}

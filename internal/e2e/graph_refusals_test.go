@@ -246,6 +246,6 @@ func TestThrottledUntil(t *testing.T) {
 	t.Parallel()
 	r := play(t, on(starting, simulator.RetryAfter(429, 10*time.Minute)))
 	if !regexp.MustCompile(`asks to wait (9|10) minutes`).MatchString(r.Log) {
-		t.Errorf("the wait is not told:\n%s", r.Log)
+		t.Errorf("the wait is not shown:\n%s", r.Log)
 	}
 }

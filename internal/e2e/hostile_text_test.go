@@ -93,7 +93,7 @@ func (r ran) harmless(t *testing.T) {
 	if r.Outputs["result"] == "started" && r.sim.Starts() != 1 {
 		t.Errorf("result %s after %d starts", r.Outputs["result"], r.sim.Starts())
 	}
-	prose := codeSpan.ReplaceAllString(fenced.ReplaceAllString(r.Summary, ""), "CODE")
+	prose := folds.ReplaceAllString(codeSpan.ReplaceAllString(fenced.ReplaceAllString(r.Summary, ""), "CODE"), "")
 	for line := range strings.Lines(prose) {
 		if found := markup.FindString(line); found != "" {
 			t.Errorf("%q stands outside code in the summary: %s", found, line)

@@ -23,7 +23,7 @@ func TestBounded(t *testing.T) {
 	}
 	const depth = 4000 // fits into what is read of a refusal
 	deep := `{"error":` + strings.Repeat(`{"innerError":`, depth) + "1" + strings.Repeat("}", depth+1)
-	const large, late = "far larger than an answer of this service", "`timeout`"
+	const large, late = "is far larger than those of", "deadline of 5 seconds"
 	for name, tt := range map[string]struct {
 		fault simulator.Fault
 		says  string

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"start-synchronization-job/internal/report"
 	"start-synchronization-job/internal/runner"
@@ -92,17 +93,17 @@ func (r ran) givesOurCommands(t *testing.T) {
 	}
 }
 
-// maxAnnotation is how many characters of an annotation people still read.
-const maxAnnotation = 1500
+// maxAnnotation is how many characters an annotation has, its title included.
+const maxAnnotation = 600
 
 // annotates: a failure is one error annotation, or one for each input that is
-// wrong; a success has none.
+// wrong; a success has none. Each is short, and its message begins with its title.
 func (r ran) annotates(t *testing.T) {
 	t.Helper()
 	errors, inputs := 0, 0
 	for _, a := range runner.Render(r.Log).Annotations {
-		if n := len([]rune(a.Title + a.Message)); n > maxAnnotation {
-			t.Errorf("an annotation of %d characters, want at most %d: %+v", n, maxAnnotation, a)
+		if n := utf8.RuneCountInString(a.Message); n > maxAnnotation || !strings.HasPrefix(a.Message, a.Title) {
+			t.Errorf("an annotation of %d characters, want at most %d that begin with its title: %+v", n, maxAnnotation, a)
 		}
 		if a.Level == "error" {
 			errors++

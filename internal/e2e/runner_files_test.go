@@ -21,7 +21,7 @@ func TestReadOnly(t *testing.T) {
 		exit, starts int
 		log          string
 	}{
-		"GITHUB_OUTPUT":       {1, 0, "othing was sent"},
+		"GITHUB_OUTPUT":       {1, 0, "Nothing was started."},
 		"GITHUB_STEP_SUMMARY": {0, 1, "::warning title=The job summary"},
 	} {
 		t.Run(variable, func(t *testing.T) {
@@ -78,7 +78,7 @@ func TestLostWhileRunning(t *testing.T) {
 							}
 						},
 					}})
-					if (r.ExitCode == 0) != (result == "started") || !strings.Contains(r.Log, "Result: "+result+".") ||
+					if (r.ExitCode == 0) != (result == "started") || !strings.Contains(r.Log, "Result: "+result+" (") ||
 						!strings.Contains(r.Log, "could not be written") || r.sim.Starts() != 1 {
 						t.Errorf("exit %d after %d starts, want result %s and a warning in\n%s", r.ExitCode, r.sim.Starts(), result, r.Log)
 					}

@@ -114,5 +114,5 @@ func quoted(s string) string {
 	if s == "" {
 		return "(empty)"
 	}
-	return "`" + s + "`"
+	return `"` + s + `"`
 }

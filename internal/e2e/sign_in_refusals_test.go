@@ -32,7 +32,7 @@ func TestNoIDTokenOutside(t *testing.T) {
 	t.Parallel()
 	r := play(t, scenario{outside: true, unset: []string{"ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"}})
 	if r.ExitCode != 1 || len(r.sim.Requests()) != 0 || strings.Contains(r.Log, "id-token: write") ||
-		!strings.Contains(r.Log, "not a job of GitHub Actions") || !strings.Contains(r.Log, "`access-token` (INPUT_ACCESS_TOKEN)") {
+		!strings.Contains(r.Log, "No id token outside GitHub Actions") || !strings.Contains(r.Log, `Set "INPUT_ACCESS_TOKEN"`) {
 		t.Errorf("exit %d, %d requests\n%s", r.ExitCode, len(r.sim.Requests()), r.Log)
 	}
 }

@@ -63,7 +63,7 @@ func TestStartsOnTheWire(t *testing.T) {
 					if got := r.Outputs["result"]; got != want || r.sim.Starts() != 1 {
 						t.Errorf("result %s after %d starts, want %s after 1\n%s", got, r.sim.Starts(), want, r.Log)
 					}
-					if want == "unknown" && !strings.Contains(r.Log, "gain is safe") {
+					if want == "unknown" && !strings.Contains(r.Log, "Run again, which is safe") {
 						t.Errorf("the message does not say that running again is safe:\n%s", r.Log)
 					}
 				})
@@ -90,7 +90,7 @@ func TestDeadlineInTheStart(t *testing.T) {
 	}
 }
 
-// TestNeverSent: where no connection can be had for the start, nothing was sent
+// TestNeverSent: where no connection can be had for the start, nothing is sent
 // and the run says so.
 func TestNeverSent(t *testing.T) {
 	t.Parallel()
@@ -104,7 +104,7 @@ func TestNeverSent(t *testing.T) {
 				{Call: simulator.CallRead, Fault: simulator.CloseAfter()},
 				{Call: simulator.CallConnectGraph, After: 1, Fault: fault},
 			}}})
-			if r.Outputs["result"] != "failed" || r.sim.Starts() != 0 || !strings.Contains(strings.ToLower(r.Log), "nothing was sent") {
+			if r.Outputs["result"] != "failed" || r.sim.Starts() != 0 || !strings.Contains(r.Log, "The start was not sent.") {
 				t.Errorf("result %s after %d starts, want failed after none\n%s", r.Outputs["result"], r.sim.Starts(), r.Log)
 			}
 		})
