@@ -83,13 +83,13 @@ func silenceLibraries() {
 // run does the run and reports whether it was a success. Whatever happens, it
 // ends in a report.
 func (a *action) run(ctx context.Context) bool {
-	for _, secret := range inputs.Secrets(a.getenv) {
+	for _, secret := range inputs.Secrets(os.Environ()) {
 		a.reporter.Mask(secret)
 	}
 	a.reporter.Hide(a.getenv(entra.RequestTokenVariable))
 	a.reporter.Info("%s", a.name())
 
-	in, problems := inputs.Read(a.getenv)
+	in, problems := inputs.Read(os.Environ())
 	run := &report.Run{
 		Inputs:    in,
 		Problems:  problems,

@@ -14,7 +14,7 @@ import (
 // hostile are texts that would do something if they were taken for more than
 // text. Each is shorter than what is kept of a foreign text.
 var hostile = map[string]string{
-	"commands": "::error title=octocat::x\n::set-output name=result::started\r\n##[error]y ##[add-mask]z %0A::warning::w \u2028::notice::n\n" +
+	"commands": "::error title=octocat::x\n::set-output name=result::started\r\n##[error]y ##[add-mask]z ##vso[task.complete]v %0A::warning::w \u2028::notice::n\n" +
 		"_GitHubActionsFileCommandDelimeter_\nresult<<EOF\nstarted\nEOF",
 	"markup": "a|b``c```\n# octocat\n<img src=x onerror=y> &lt;b&gt; @octocat @octocat/team #1 [x](https://evil.example) ![y](https://evil.example/z.png) " +
 		"**b** https://evil.example \u202eevil\u2066 \\| <!-- --> </details>",
@@ -83,9 +83,6 @@ func (r ran) harmless(t *testing.T) {
 		if !ours || strings.Contains(c.Properties["title"], "octocat") {
 			t.Errorf("a command that is not ours: %+v\n%s", c, r.Log)
 		}
-	}
-	if strings.Contains(r.Log, "##[") {
-		t.Errorf("the log holds a command in the old way of writing:\n%s", r.Log)
 	}
 	if n := len(strings.Split(strings.TrimSuffix(r.RawOutputs, "\n"), "\n")); len(r.Outputs) != len(report.OutputNames) || n != 3*len(r.Outputs) {
 		t.Errorf("%d outputs in %d lines, want %d in three lines each:\n%s", len(r.Outputs), n, len(report.OutputNames), r.RawOutputs)

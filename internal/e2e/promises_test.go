@@ -75,7 +75,7 @@ func (r ran) neverCrashes(t *testing.T) {
 // givesNoCommands: elsewhere a mask would print the token.
 func (r ran) givesNoCommands(t *testing.T) {
 	t.Helper()
-	if commands := runner.Render(r.Log).Commands; len(commands) > 0 || strings.Contains(r.Log, "::add-mask::") {
+	if commands := runner.Render(r.Log).Commands; len(commands) > 0 || strings.Contains(r.Log, "::add-mask::") || oldCommand.MatchString(r.Log) {
 		t.Errorf("workflow commands outside a workflow: %+v\n%s", commands, r.Log)
 	}
 }
@@ -88,10 +88,14 @@ func (r ran) givesOurCommands(t *testing.T) {
 			t.Errorf("a command that is not ours: %+v\n%s", c, r.Log)
 		}
 	}
-	if strings.Contains(r.Log, "##[") {
-		t.Errorf("a command in the old way of writing:\n%s", r.Log)
+	if oldCommand.MatchString(r.Log) {
+		t.Errorf("a command in the old way of writing, or of Azure Pipelines:\n%s", r.Log)
 	}
 }
+
+// oldCommand is what Azure Pipelines, and in part GitHub's runner, take for a
+// command anywhere in a line.
+var oldCommand = regexp.MustCompile(`##[A-Za-z]*\[`)
 
 // maxAnnotation is how many characters an annotation has, its title included.
 const maxAnnotation = 600
@@ -108,7 +112,7 @@ func (r ran) annotates(t *testing.T) {
 		if a.Level == "error" {
 			errors++
 		}
-		if strings.HasPrefix(a.Title, "Input ") {
+		if strings.HasPrefix(a.Title, "Input ") || strings.HasPrefix(a.Title, "Variable ") {
 			inputs++
 		}
 	}

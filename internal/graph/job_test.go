@@ -49,7 +49,7 @@ func TestSamples(t *testing.T) {
 			Status: Status{Code: "Quarantine", Entries: []EntryCount{},
 				Quarantine: &Quarantine{
 					Reason: "EncounteredQuarantineException", SeriesCount: 6,
-					Since:  utc("2017-07-19T12:35:27.0869139Z"), SeriesSince: utc("2017-07-19T06:56:58.2464011Z"),
+					Since: utc("2017-07-19T12:35:27.0869139Z"), SeriesSince: utc("2017-07-19T06:56:58.2464011Z"),
 				},
 				LastExecution: &Execution{
 					State: "Failed", Began: utc("2017-07-19T14:55:58.5434447Z"), Ended: utc("2017-07-19T14:55:58.5570274Z"),

@@ -3,6 +3,7 @@
 package inputs
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,13 +29,21 @@ type Inputs struct {
 	AccessToken         string        // where set, no OIDC exchange takes place
 }
 
-// Problem is one input that cannot be used.
+// Problem is one input that cannot be used, or a variable of the network.
 type Problem struct {
-	// Input is its name in action.yml.
+	// Input is its name in action.yml, or the variable's.
 	Input string
 	// Text says what is wrong and what to write instead. It may quote the
 	// input, as foreign.Quote gives it, but never access-token.
 	Text string
+}
+
+// Title names the input, or the variable.
+func (p Problem) Title() string {
+	if slices.Contains(Names, p.Input) {
+		return "Input " + p.Input
+	}
+	return "Variable " + p.Input
 }
 
 // Error names the input and what is wrong with it.
@@ -49,11 +58,12 @@ var Names = []string{
 // defaultTimeout is the timeout where none is given, as outside GitHub Actions.
 const defaultTimeout = 2 * time.Minute
 
-// Read reads the inputs from the environment, INPUT_JOB-ID and the like as the
-// runner sets them, or INPUT_JOB_ID, which a plain shell can set. Either all
-// is well, or every problem comes back.
-func Read(getenv func(string) string) (Inputs, []Problem) {
-	r := reader{getenv: getenv}
+// Read reads the inputs from an environment such as os.Environ, INPUT_JOB-ID and
+// the like as the runner sets them, or INPUT_JOB_ID, which a plain shell can set.
+// Either all is well, or every problem comes back, also with how the environment
+// describes the network.
+func Read(environ []string) (Inputs, []Problem) {
+	r := newReader(environ)
 	in := Inputs{
 		TenantID:           r.text("tenant-id", tenant),
 		ClientID:           r.text("client-id", guid),
@@ -75,41 +85,41 @@ func Read(getenv func(string) string) (Inputs, []Problem) {
 	}
 	r.together()
 	r.federatedTokenFile(in.FederatedToken)
+	r.spelling()
+	r.network()
 	slices.SortStableFunc(r.problems, func(a, b Problem) int {
-		return slices.Index(Names, a.Input) - slices.Index(Names, b.Input)
+		return cmp.Or(slices.Index(Names, a.Input)-slices.Index(Names, b.Input), strings.Compare(a.Text, b.Text))
 	})
 	return in, r.problems
 }
 
 // Secrets are the tokens among the inputs as given, checked or not, so that they
 // can be masked before anything else happens.
-func Secrets(getenv func(string) string) []string {
-	r := reader{getenv: getenv}
+func Secrets(environ []string) []string {
+	r := newReader(environ)
 	return []string{r.value("access-token"), r.value("federated-token")}
 }
 
 // reader collects problems while it reads.
 type reader struct {
-	getenv   func(string) string
+	env      map[string]string
 	problems []Problem
+}
+
+// newReader takes the first of two variables of one name, as os.Getenv does.
+func newReader(environ []string) *reader {
+	r := &reader{env: make(map[string]string)}
+	for _, entry := range environ {
+		name, value, _ := strings.Cut(entry, "=")
+		if _, ok := r.env[name]; !ok {
+			r.env[name] = value
+		}
+	}
+	return r
 }
 
 func (r *reader) problem(name, format string, args ...any) {
 	r.problems = append(r.problems, Problem{Input: name, Text: fmt.Sprintf(format, args...)})
-}
-
-// Variable is the environment variable of an input, as a plain shell can set it.
-func Variable(name string) string {
-	return strings.ToUpper("INPUT_" + strings.ReplaceAll(name, "-", "_"))
-}
-
-// value is an input as given, trimmed. The hyphen wins over the underscore.
-func (r *reader) value(name string) string {
-	key := "INPUT_" + strings.ToUpper(name)
-	if v := strings.TrimSpace(r.getenv(key)); v != "" {
-		return v
-	}
-	return strings.TrimSpace(r.getenv(strings.ReplaceAll(key, "-", "_")))
 }
 
 // text reads an input and applies check to it unless it is empty. check
@@ -127,15 +137,13 @@ func (r *reader) text(name string, check func(string) string) string {
 
 // together checks what inputs demand of each other.
 func (r *reader) together() {
-	for _, name := range []string{"service-principal-id", "job-id"} {
-		if r.value(name) == "" {
-			r.problem(name, "required; %s", wanted[name])
-		}
+	required := []string{"service-principal-id"}
+	if r.value("access-token") == "" {
+		required = append(required, "tenant-id", "client-id")
 	}
-	exchange := r.value("access-token") == ""
-	for _, name := range []string{"tenant-id", "client-id"} {
-		if exchange && r.value(name) == "" {
-			r.problem(name, "required unless access-token is set; %s", wanted[name])
+	for _, name := range required {
+		if r.value(name) == "" {
+			r.problem(name, "empty. %s", r.remedy(name))
 		}
 	}
 	for _, one := range signIns {
@@ -172,10 +180,19 @@ func (r *reader) federatedTokenFile(token FederatedToken) {
 	}
 }
 
-// wanted says where a required input is found.
+// remedy says how a required input gets its value. In a workflow it is most often
+// a variable that this job does not see.
+func (r *reader) remedy(name string) string {
+	if r.env["GITHUB_ACTIONS"] != "true" {
+		return "Set " + Variable(name) + " to " + wanted[name] + "."
+	}
+	return "If the workflow says `${{ vars.… }}`, this job sees no such variable: set it for the repository or for the job's " +
+		"environment (Settings > Secrets and variables > Actions > Variables). It is " + wanted[name] + "."
+}
+
+// wanted says what a required input is.
 var wanted = map[string]string{
-	"tenant-id":            "write the tenant's ID or one of its verified domain names",
-	"client-id":            "write the application (client) ID that carries the federated credential",
-	"service-principal-id": "write the object ID of the enterprise application, from its Overview page in the Entra admin center",
-	"job-id":               "write the job's ID; if it is not known, write any word: the run fails and lists the jobs there are",
+	"tenant-id":            "the tenant's ID or one of its domain names",
+	"client-id":            "the application (client) ID of the app registration with the federated credential",
+	"service-principal-id": "the object ID of the enterprise application",
 }

@@ -47,8 +47,7 @@ func (l *logging) Start(ctx context.Context) (string, error) {
 // the result.
 func (r *Reporter) End(run *Run) {
 	for _, p := range run.Problems {
-		title := "Input " + p.Input
-		r.annotate("error", title, title+": "+plain(strings.TrimSuffix(p.Text, "."), maxValue)+". Nothing was started.")
+		r.annotate("error", p.Title(), p.Title()+": "+plain(strings.TrimSuffix(p.Text, "."), maxValue)+". Nothing was started.")
 	}
 	if run.Failure != nil {
 		r.fail(run.Failure)
