@@ -148,7 +148,8 @@ func (a *action) act(ctx context.Context, run *report.Run) {
 		AllowTooManyDeletes: in.AllowTooManyDeletes,
 		Deadline:            deadline,
 	})
-	run.Inputs.JobID = client.JobID // chosen by the read where none was given
+	in.JobID = client.JobID // chosen by the read where none was given
+	run.Inputs = in
 	run.Failure, run.Warnings = diagnose.Outcome(bounded, a.known(in), client, run.Outcome)
 }
 
