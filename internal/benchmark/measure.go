@@ -146,7 +146,7 @@ func summarize(c contender, latencies []time.Duration, samples [][]sample) resul
 		r.wall = append(r.wall, median(walls))
 		lowest = append(lowest, slices.Min(walls))
 	}
-	// Whatever else the machine does only adds to the time, so the lowest ones tell the latency's share best.
+	// Whatever else the machine does only adds to the time, so the lowest ones show the latency's share best.
 	r.trips = slope(latencies, lowest)
 	r.cpu = median(each(all, func(s sample) time.Duration { return s.cpu }))
 	r.memory = slices.Max(each(all, func(s sample) int64 { return s.memory }))

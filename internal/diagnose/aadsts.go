@@ -4,8 +4,8 @@ import "start-synchronization-job/internal/entra"
 
 const (
 	checkClientID = "Check `client-id`: it is the Application (client) ID on the Overview page of the app registration, " +
-		"or the Client ID of the managed identity; no object ID."
-	checkTenantID = "Check `tenant-id`: it is the Tenant ID on the Overview page of the Entra admin center; no subscription ID and no display name."
+		"or the Client ID of the managed identity, not an object ID."
+	checkTenantID = "Check `tenant-id`: it is the Tenant ID on the Overview page of the Entra admin center, not a subscription ID or a display name."
 	compare       = "Compare subject, issuer and audience (in the job summary) with App registrations > Certificates & secrets > " +
 		"Federated credentials: they must match exactly. A new credential takes some minutes."
 

@@ -23,7 +23,6 @@ type connectionHint struct {
 const (
 	noConnection = "No connection to <service>"
 	noAnswer     = "No answer from <service>"
-	again        = "Run again: this may have passed."
 	allow        = "Allow <host>, port 443, in the firewall of the runner. If a proxy is the only way out, set HTTPS_PROXY."
 	between      = "If it happens again, check the proxy, firewall or VPN of the runner."
 	noProxy      = "If <host> is reachable without the proxy, add it to NO_PROXY."
@@ -49,7 +48,7 @@ var connectionHints = []connectionHint{
 		is:    wire.TooLarge,
 		title: "An answer was too large",
 		cause: "The answer of <host> is far larger than those of <service>.",
-		fixes: []string{intercepted, again},
+		fixes: []string{intercepted, runAgain},
 	},
 	{
 		// net/http gives the operation this name: https://go.dev/issue/16997.
@@ -86,19 +85,19 @@ var connectionHints = []connectionHint{
 		is:    isA[*net.DNSError],
 		title: noConnection,
 		cause: "The name <host> could not be resolved.",
-		fixes: []string{"Check the DNS of the runner and of its containers. If a proxy is the only way out, set HTTPS_PROXY.", again},
+		fixes: []string{"Check the DNS of the runner and of its containers. If a proxy is the only way out, set HTTPS_PROXY.", runAgain},
 	},
 	{
 		is:    wire.SlowConnect,
 		title: noConnection,
 		cause: "<host> did not accept a connection within 15 seconds, as where a firewall drops packets.",
-		fixes: []string{allow, again},
+		fixes: []string{allow, runAgain},
 	},
 	{
 		is:    func(err error) bool { return errors.Is(err, context.DeadlineExceeded) },
 		title: "The deadline passed",
 		cause: "<host> did not answer within the deadline of <timeout>.",
-		fixes: []string{"Run again; if `timeout` is shorter than 2m, remove it.", between},
+		fixes: []string{"<raise the deadline>", between},
 	},
 	{
 		is:    proxyStatus(http.StatusProxyAuthRequired),
@@ -116,13 +115,13 @@ var connectionHints = []connectionHint{
 		is:    timedOut,
 		title: noAnswer,
 		cause: "<host> accepted the connection and then sent nothing.",
-		fixes: []string{again, between},
+		fixes: []string{runAgain, between},
 	},
 	{
 		is:    func(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) },
 		title: noConnection,
 		cause: "The connection to <host> was refused.",
-		fixes: []string{allow, again},
+		fixes: []string{allow, runAgain},
 	},
 	{
 		is: func(err error) bool {
@@ -137,18 +136,18 @@ var connectionHints = []connectionHint{
 		is:    func(err error) bool { return err != nil && strings.Contains(err.Error(), "tls: ") },
 		title: noConnection,
 		cause: "<host> did not agree to TLS 1.2 or later.",
-		fixes: []string{"Check the proxy: the services of Microsoft and GitHub support TLS 1.2 and later.", again},
+		fixes: []string{"Check the proxy: the services of Microsoft and GitHub support TLS 1.2 and later.", runAgain},
 	},
 	{
 		is:    isA[*wire.NotSentError],
 		title: noConnection,
 		cause: "No connection to <host> could be opened.",
-		fixes: []string{allow, again},
+		fixes: []string{allow, runAgain},
 	},
 	{
 		is:    func(error) bool { return true },
 		title: noAnswer,
 		cause: "The connection to <host> broke before the whole answer was there.",
-		fixes: []string{again, between},
+		fixes: []string{runAgain, between},
 	},
 }

@@ -52,6 +52,9 @@ func Outcome(ctx context.Context, known Known, client *graph.Client, out start.O
 		trace(failed, client, out.Before.RequestID, out.Before.Date)
 	case out.Err != nil && out.Tried:
 		failed = explain(ctx, known, client, starting, out.Err)
+		if out.Result == start.Unknown {
+			unsettled(failed)
+		}
 	case out.Err != nil:
 		failed = explain(ctx, known, client, reading, out.Err)
 	}
@@ -84,6 +87,14 @@ func sent(call call, err error) string {
 		return refusal
 	}
 	return unclear
+}
+
+// unsettled turns the failure of a start into that of a run which could not find
+// out what became of it.
+func unsettled(f *failure.Failure) {
+	f.Title = "It is not known whether the job was started"
+	f.Cause = "Reading the job again did not settle it. " + f.Cause
+	f.Fixes = []string{runAgain, "Or look at the job on its {provisioning page}."}
 }
 
 // runAgain is true of every run: it reads before it acts.

@@ -110,7 +110,7 @@ func aboutJob(known Known, o start.Outcome) []failure.Warning {
 	if job.Status.EscrowsPruned {
 		all = append(all, failure.Warning{Title: "Errors of the initial cycle were dropped",
 			Text: "`escrowsPruned` is true: the service dropped the failed entries and waits for somebody to correct them.",
-			Fix:  "Correct the failed entries in the {provisioning logs}, or the job pauses again."})
+			Fix:  "Find the failed entries in the {provisioning logs} and correct them, or the job pauses again."})
 	}
 	return all
 }

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -58,16 +59,11 @@ func explain(ctx context.Context, known Known, client *graph.Client, call call, 
 		f.refused(ctx)
 	case errors.As(err, &unreadable):
 		f.answer = &graph.Error{RequestID: unreadable.RequestID, Date: unreadable.Date}
-		f.unreadable()
+		f.unreadable(err)
 	default:
 		f.Failure = known.unanswered("Microsoft Graph", f.host(), err)
 	}
 	f.Sent = sent(call, err)
-	if f.Sent == unclear {
-		f.Title = "It is not known whether the job was started"
-		f.Cause = "Reading the job again did not settle it. " + f.Cause
-		f.Fixes = []string{runAgain, "Or look at the job on its {provisioning page}."}
-	}
 	f.trace(err)
 	return &f.Failure
 }
@@ -112,17 +108,18 @@ func (f *finding) notGraph() {
 	f.Facts = facts("message of the answer", f.answer.Message)
 }
 
-// unreadable explains an answer with a good status that is not a job. The page of
-// a proxy carries no request-id.
-func (f *finding) unreadable() {
+// unreadable explains an answer with a good status that is not a job: JSON of
+// another shape, or no JSON, as the page of a proxy is.
+func (f *finding) unreadable(err error) {
 	f.Title = "The answer is not a job"
-	if f.answer.RequestID == "" {
-		f.Cause = f.fill("<host> answered 200 with something that is no JSON of a job, as the page of a proxy or of a network's sign-in is.")
-		f.Fixes = []string{f.fill("Let <host> pass unchanged on the proxy of the runner."), runAgain}
+	var otherType *json.UnmarshalTypeError
+	if errors.As(err, &otherType) {
+		f.Cause = f.fill("<host> answered 200 with JSON that is not a job as Microsoft documents it.")
+		f.Fixes = []string{runAgain, "If it happens again, open an issue with the ids in the job summary."}
 		return
 	}
-	f.Cause = "Microsoft Graph answered 200 with something other than a job, or with values of other types than it documents."
-	f.Fixes = []string{runAgain, "If it happens again, open an issue with the ids in the job summary."}
+	f.Cause = f.fill("<host> answered 200 with something other than JSON, as the page of a proxy or of a network's sign-in is.")
+	f.Fixes = []string{f.fill("Let <host> pass unchanged on the proxy of the runner."), runAgain}
 }
 
 // trace adds what finds the failed call.

@@ -38,6 +38,9 @@ func (f *finding) noJob(ctx context.Context) {
 		f.Cause += " Its list of jobs could not be read."
 		f.Fixes = []string{"Compare `job-id` with the ID of the job on the {provisioning page}."}
 	default:
+		if len(jobs) == 0 {
+			f.Cause = f.fill("Microsoft Graph knows no job <job-id> there (<code>), and lists none.")
+		}
 		choose(&f.Failure, jobs)
 		f.sameButCase(jobs)
 		if it := f.own(f.client.ServicePrincipalID); it != nil && len(jobs) == 0 {
@@ -61,7 +64,7 @@ func (f *finding) sameButCase(jobs []graph.Job) {
 func choose(f *failure.Failure, jobs []graph.Job) {
 	if len(jobs) == 0 {
 		f.Title = "The enterprise application has no job"
-		f.Cause += " It has none at all: provisioning is not set up there, or `service-principal-id` is that of another one."
+		f.Cause += " Provisioning is not set up there, or `service-principal-id` is that of another one."
 		f.Fixes = []string{"Set up provisioning on its {provisioning page}.", checkID}
 		return
 	}

@@ -16,7 +16,7 @@ func TestNoSingleJob(t *testing.T) {
 	for i := range 25 {
 		many = append(many, graph.Job{ID: fmt.Sprintf("job.%d", i)})
 	}
-	for n, want := range map[int]string{0: "It has none at all", 2: "It has `job.0`, `job.1`.", 25: "`job.2` and 22 more."} {
+	for n, want := range map[int]string{0: "Provisioning is not set up there", 2: "It has `job.0`, `job.1`.", 25: "`job.2` and 22 more."} {
 		f := NoSingleJob(&graph.Client{RequestID: testRun}, many[:n])
 		failuretest.Worded(t, f)
 		rows := 0

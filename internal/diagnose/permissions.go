@@ -62,47 +62,56 @@ const (
 var standings = []struct {
 	delegated bool
 	reach     reach
+	title     string
 	cause     string
 	fixes     []string
 }{
 	{
 		reach: unreadable,
+		title: "Not allowed, or a wrong ID",
 		cause: "Microsoft Graph refused <call> (<code>), and what the token allows is not readable here.",
 		fixes: []string{"Check that the application of the token has `" + ownedBy + "` and is an owner of the enterprise application, " +
 			"or has `" + readWriteAll + "`. Tokens of personal accounts are not accepted.", checkID},
 	},
 	{
 		reach: nowhere,
+		title: "A permission is missing",
 		cause: "The token of application <caller> has no permission for <call> (<code>).",
 		fixes: []string{grantOwned, grantAll, settle},
 	},
 	{
 		reach: readsOnly,
-		cause: "The token of application <caller> has `" + readAll + "`, which allows to read a job and not to start it (<code>).",
+		title: "A permission is missing",
+		cause: "The token of application <caller> has `" + readAll + "`, which is enough to read a job but not to start it (<code>).",
 		fixes: []string{grantOwned, grantAll, settle},
 	},
 	{
 		reach: owning,
+		title: "Not an owner, or a wrong ID",
 		cause: "The token has `" + ownedBy + "`, which counts only where the workflow's service principal is an owner (<code>).",
 		fixes: []string{makeOwner, settle, "If it is an owner and still refused, grant `" + readWriteAll + "` instead."},
 	},
 	{
 		reach: everywhere,
+		title: "Not allowed, or a wrong ID",
 		cause: "The token has `" + readWriteAll + "`, which allows <call>, and yet it was refused (<code>).",
 		fixes: []string{checkID, settle, askSupport},
 	},
 	{
 		delegated: true, reach: nowhere,
+		title: "A permission is missing",
 		cause: "The token acts for a signed-in person and has no permission for <call> (<code>).",
 		fixes: []string{newScope, roles},
 	},
 	{
 		delegated: true, reach: readsOnly,
-		cause: "The token acts for a signed-in person and has `" + readAll + "`, which allows to read a job and not to start it (<code>).",
+		title: "A permission is missing",
+		cause: "The token acts for a signed-in person and has `" + readAll + "`, which is enough to read a job but not to start it (<code>).",
 		fixes: []string{newScope, roles},
 	},
 	{
 		delegated: true, reach: everywhere,
+		title: "A role is missing, or the ID is wrong",
 		cause: "The token has the permission, and the signed-in person seems to lack the role (<code>).",
 		fixes: []string{roles, checkID},
 	},
@@ -113,7 +122,7 @@ func (f *finding) forbidden(ctx context.Context) {
 	far := reachOf(f.token, f.readable)
 	for _, s := range standings {
 		if s.reach == far && s.delegated == f.token.Delegated() {
-			f.Cause, f.Fixes = f.fill(s.cause), slices.Clone(s.fixes)
+			f.Title, f.Cause, f.Fixes = s.title, f.fill(s.cause), slices.Clone(s.fixes)
 		}
 	}
 	switch {

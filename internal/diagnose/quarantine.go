@@ -77,6 +77,9 @@ func quarantined(known Known, job *graph.Job, would bool) failure.Warning {
 		meaning = ": " + r.means
 	}
 	w.Text = "The reason is " + foreign.Quote(name) + meaning + "."
+	if name == "" {
+		w.Text = "Microsoft Graph gives no reason."
+	}
 	if cause := job.QuarantineCause(); cause != nil {
 		text := "Its last execution failed with "
 		if cause == job.Status.Quarantine.Error {

@@ -96,7 +96,7 @@ func (s signIn) fill(text string, e *entra.Error) string {
 func (s signIn) unlisted(e *entra.Error, f *failure.Failure) {
 	host := foreign.Quote(s.host(e))
 	if e.Description == "" {
-		f.Title = "The sign-in got no answer of Entra"
+		f.Title = "The answer is not from Entra"
 		f.Cause = fmt.Sprintf("%s answered %d without an error of Entra, so something between may have answered.", host, e.Status)
 		f.Fixes = []string{"Check the proxy, firewall or VPN between the runner and " + host + ".", runAgain}
 		return

@@ -51,7 +51,7 @@ var graphHints = []graphHint{
 		source: pageErrors,
 	},
 	{status: 401, code: "InvalidAuthenticationToken", title: "Microsoft Graph does not accept the token", look: (*finding).badToken, source: pageTokens},
-	{status: 401, title: "Not allowed, or a wrong ID", look: (*finding).forbidden, source: pagePermissions},
+	{status: 401, title: "Not allowed", look: (*finding).forbidden, source: pagePermissions},
 	{status: 403, title: "Not allowed", look: (*finding).forbidden, source: pagePermissions},
 	{
 		status: 404, code: "Request_ResourceNotFound",
@@ -98,15 +98,15 @@ var graphHints = []graphHint{
 	},
 	{
 		status: 4,
-		title:  "Microsoft Graph refused",
-		cause:  "Microsoft Graph refused <call> (<code>).",
+		title:  "Microsoft Graph refused the request",
+		cause:  "The answer to <call> is <code>.",
 		fixes:  []string{"Look up the code on the page that the job summary links to.", askSupport},
 		source: pageErrors,
 	},
 	{
 		status: 5,
 		title:  "Microsoft Graph had a server error",
-		cause:  "Microsoft Graph answered <call> with <code>.",
+		cause:  "The answer to <call> is <code>.",
 		fixes: []string{
 			"Run again in a few minutes.",
 			"If it lasts, check the service health in the Microsoft 365 admin center.",

@@ -8,7 +8,6 @@ import (
 
 	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
 )
 
 // badToken explains a token that Graph does not accept: its age, or whom it is for.
@@ -17,17 +16,19 @@ func (f *finding) badToken(context.Context) {
 	if f.known.Inputs.AccessToken != "" {
 		name, fix = "access-token", f.fill("Get a token for <graph> in the same job, shortly before this step.")
 	}
-	f.Fixes = []string{fix, checkCloud}
+	f.Fixes = []string{fix}
 	f.Facts = append(f.Facts, f.tokenFacts()...)
 	audience, expiry := strings.Join(f.token.Audience, ", "), f.token.ExpiresAt
 	switch {
 	case !f.readable:
 		f.Cause = f.fill(name + " is not a token of Microsoft Entra that is readable here (<code>); this run calls <graph>.")
 	case !slices.ContainsFunc(f.token.Audience, f.isAudience):
-		f.Cause = fill(name+" is for <audience>"+serviceOf(audience)+"; this run calls <graph>.", "<audience>", audience, "<graph>", f.client.Cloud.Graph)
+		f.Cause = fill(name+" is for <audience>; this run calls <graph>.", "<audience>", audience, "<graph>", f.client.Cloud.Graph)
+		if other := cloudOf(audience); other != "" {
+			f.Fixes = append(f.Fixes, "Or write `cloud: "+other+"`, if the tenant is there.")
+		}
 	case expiry != nil && expiry.Before(time.Now()):
 		f.Cause = name + " expired at " + expiry.UTC().Format("15:04 UTC") + ", " + failure.Words(time.Since(expiry.Time)) + " ago."
-		f.Fixes = f.Fixes[:1]
 	default:
 		f.Cause = f.fill(name + " is for <graph> and not expired, and yet it was refused (<code>).")
 		f.Fixes = append(f.Fixes, askSupport)
@@ -42,11 +43,11 @@ func (f *finding) isAudience(audience string) bool {
 	return strings.TrimSuffix(audience, "/") == f.client.Cloud.Graph || audience == graphAppID
 }
 
-// serviceOf names the cloud that an audience is the Microsoft Graph of.
-func serviceOf(audience string) string {
+// cloudOf returns the cloud whose Microsoft Graph an audience is, or nothing.
+func cloudOf(audience string) string {
 	for _, name := range cloud.Names {
 		if c, _ := cloud.Lookup(name); c.Graph == strings.TrimSuffix(audience, "/") {
-			return ", the Microsoft Graph of the cloud " + foreign.Quote(name)
+			return name
 		}
 	}
 	return ""

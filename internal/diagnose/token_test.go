@@ -28,7 +28,7 @@ func TestBadToken(t *testing.T) {
 		{"service", tokenOf(t, jwt.MapClaims{"aud": "https://management.azure.com/", "exp": in(time.Hour)}), true,
 			[]string{"access-token is for `https://management.azure.com/`; this run calls `" + root + "`."}},
 		{"cloud", tokenOf(t, jwt.MapClaims{"aud": "https://graph.microsoft.us", "exp": in(-time.Hour)}), true,
-			[]string{"access-token is for `https://graph.microsoft.us`, the Microsoft Graph of the cloud `usgov-l4`; this run calls"}},
+			[]string{"access-token is for `https://graph.microsoft.us`; this run calls"}},
 		{"valid", tokenOf(t, jwt.MapClaims{"aud": graphAppID, "exp": in(time.Hour)}), true, []string{"not expired, and yet it was refused"}},
 		{"valid, signed in", tokenOf(t, jwt.MapClaims{"aud": root, "exp": in(time.Hour)}), false, []string{"The token is for"}},
 		{"no JWT", "EwB4A8l6BAAU", true, []string{"access-token is not a token of Microsoft Entra that is readable here"}},
@@ -45,6 +45,9 @@ func TestBadToken(t *testing.T) {
 			if !strings.Contains(f.Cause, want) {
 				t.Errorf("%s: got %q, want %q in it", tt.name, f.Cause, want)
 			}
+		}
+		if other := strings.Contains(strings.Join(f.Fixes, " "), "`cloud: usgov-l4`"); other != (tt.name == "cloud") {
+			t.Errorf("%s: %q", tt.name, f.Fixes)
 		}
 		if fresh := strings.Contains(f.Fixes[0], "in the same job"); fresh != tt.given {
 			t.Errorf("%s: %q", tt.name, f.Fixes)

@@ -7,6 +7,7 @@ import (
 
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/internal/wire"
 )
 
@@ -26,7 +27,7 @@ func (k Known) unanswered(service, host string, err error) failure.Failure {
 		status = proxy.Status
 	}
 	replace := strings.NewReplacer("<service>", service, "<host>", foreign.Quote(host), "<status>", strconv.Itoa(status),
-		"<timeout>", failure.Words(k.Inputs.Timeout), "<trust the proxy>", k.trustProxy()).Replace
+		"<timeout>", failure.Words(k.Inputs.Timeout), "<trust the proxy>", k.trustProxy(), "<raise the deadline>", k.raiseDeadline()).Replace
 	f := failure.Failure{Title: replace(row.title), Cause: replace(row.cause)}
 	for _, fix := range row.fixes {
 		f.Fixes = append(f.Fixes, replace(fix))
@@ -44,6 +45,14 @@ func (k Known) trustProxy() string {
 	}
 	return "If your proxy inspects TLS, put its CA certificate into the repository and set " +
 		"`SSL_CERT_FILE: /github/workspace/proxy-ca.pem` in the `env` of this step."
+}
+
+// raiseDeadline says how to give a run more time.
+func (k Known) raiseDeadline() string {
+	if k.Inputs.Timeout < inputs.DefaultTimeout {
+		return "Run again without `timeout`, which gives " + failure.Words(inputs.DefaultTimeout) + "."
+	}
+	return runAgain
 }
 
 func isA[E error](err error) bool {

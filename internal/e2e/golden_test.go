@@ -62,6 +62,8 @@ func compare(t *testing.T, name, got string) {
 
 var (
 	dates  = regexp.MustCompile(`[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC`)
+	ages   = regexp.MustCompile(`at \d{2}:\d{2} UTC, \d+ minutes ago`)
+	caFile = regexp.MustCompile(`/[^" ]*/simulator-[0-9]+/ca\.pem`)
 	madeUp = regexp.MustCompile(`5e1f0000-0000-4000-8000-[0-9]{12}`)
 )
 
@@ -75,6 +77,8 @@ func (r ran) steady(text string) string {
 		text = madeUp.ReplaceAllString(text, "5e1f0000-0000-4000-8000-000000000000")
 		text = strings.ReplaceAll(text, "::add-mask::***\n", "")
 	}
+	text = ages.ReplaceAllString(text, "at (now), (some) minutes ago")
+	text = caFile.ReplaceAllString(text, "/simulator/ca.pem")
 	return dates.ReplaceAllStringFunc(text, func(date string) string {
 		if date == simulator.Epoch.Format(http.TimeFormat) {
 			return date

@@ -78,7 +78,7 @@ func permissions() map[string]refusal {
 
 		"application id, 401":           {scenario: scenario{}.and(id, simulator.AppID), want: "failed", calls: []string{read, byApp}},
 		"application id, 404":           {scenario: world(simulator.Config{Roles: []string{simulator.RoleOwnedBy, simulator.RoleReadWrite}}).and(id, simulator.AppID), want: "failed", calls: []string{read, byApp}},
-		"application id, not told":      {scenario: world(all).and(id, simulator.AppID), want: "failed", calls: []string{read, byApp, byReg}},
+		"application id, hidden":        {scenario: world(all).and(id, simulator.AppID), want: "failed", calls: []string{read, byApp, byReg}},
 		"registration id":               {scenario: scenario{}.and(id, simulator.RegistrationID), want: "failed", calls: []string{read, byApp, byReg, byApp}},
 		"registration id, no sp":        {scenario: scenario{Config: simulator.Config{Rules: []simulator.Rule{{Call: byApp, After: 1, Fault: simulator.Status(404)}}}}.and(id, simulator.RegistrationID), want: "failed", calls: []string{read, byApp, byReg, byApp}},
 		"the caller's own object id":    {scenario: scenario{}.and(id, simulator.CallerObjectID), want: "failed", calls: []string{read}},
@@ -241,7 +241,7 @@ func (r ran) graphCalls() []string {
 	return calls
 }
 
-// TestThrottledUntil: a wait given as a date is told in words.
+// TestThrottledUntil: a wait given as a date is shown in words.
 func TestThrottledUntil(t *testing.T) {
 	t.Parallel()
 	r := play(t, on(starting, simulator.RetryAfter(429, 10*time.Minute)))

@@ -14,7 +14,7 @@ import (
 const memory = 64 << 20
 
 // TestBounded: answers without end, measure or pace take neither memory nor time
-// beyond their bounds, and are told as what they are.
+// beyond their bounds, and are named as what they are.
 func TestBounded(t *testing.T) {
 	t.Parallel()
 	program, err := runner.BuildReleased(t.Context(), t.TempDir())

@@ -26,7 +26,8 @@ const (
 var (
 	folded    = regexp.MustCompile(`(?s)<details>.*?</details>`)
 	addresses = regexp.MustCompile(`\(https://[^)]*\)`)
-	outOfUse  = regexp.MustCompile(`(?i)\b(mend(ed|s|ing)?|told|letter by letter|is not well|by the look of it)\b`)
+	// outOfUse does not match itself, so that a search finds the others.
+	outOfUse = regexp.MustCompile(`(?i)\b(m[e]nd(ed|s|ing)?|t[o]ld|letter b[y] letter|is n[o]t well|by the l[o]ok of it)\b`)
 )
 
 // said is a golden file: what a run wrote, for people.
@@ -115,9 +116,7 @@ func TestVisibleLines(t *testing.T) {
 func TestWordsInUse(t *testing.T) {
 	t.Parallel()
 	for _, g := range goldens(t) {
-		// Microsoft Graph itself says this of a token.
-		text := strings.ReplaceAll(g.log+g.summary, "JWT is not well formed", "")
-		if found := outOfUse.FindString(text); found != "" {
+		if found := outOfUse.FindString(g.log + g.summary); found != "" {
 			t.Errorf("%s says %q", g.file, found)
 		}
 	}

@@ -65,7 +65,7 @@ func atEntra(token func(*http.Request) (*http.Response, error)) *SignIn {
 	return s
 }
 
-// TestStoppedBetweenTries: a run that is told to stop while it waits ends with
+// TestStoppedBetweenTries: a run that is cancelled while it waits ends with
 // that.
 func TestStoppedBetweenTries(t *testing.T) {
 	t.Parallel()

@@ -90,7 +90,7 @@ const (
 	Refused
 )
 
-// EffectOf tells what the error of Start says about the start. A status of 4xx
+// EffectOf returns what the error of Start says about the start. A status of 4xx
 // is a refusal, but for 408, which may come from anywhere in between.
 func EffectOf(err error) Effect {
 	var notSent *wire.NotSentError

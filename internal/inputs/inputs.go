@@ -55,8 +55,8 @@ var Names = []string{
 	"federated-token", "federated-token-file", "dry-run", "allow-too-many-deletes", "timeout", "access-token",
 }
 
-// defaultTimeout is the timeout where none is given, as outside GitHub Actions.
-const defaultTimeout = 2 * time.Minute
+// DefaultTimeout is the timeout where none is given, as outside GitHub Actions.
+const DefaultTimeout = 2 * time.Minute
 
 // Read reads the inputs from an environment such as os.Environ, INPUT_JOB-ID and
 // the like as the runner sets them, or INPUT_JOB_ID, which a plain shell can set.
@@ -76,7 +76,7 @@ func Read(environ []string) (Inputs, []Problem) {
 		},
 		DryRun:              r.boolean("dry-run"),
 		AllowTooManyDeletes: r.boolean("allow-too-many-deletes"),
-		Timeout:             r.duration("timeout", defaultTimeout),
+		Timeout:             r.duration("timeout", DefaultTimeout),
 		AccessToken:         r.text("access-token", token),
 	}
 	in.Cloud = r.cloud("cloud")

@@ -66,7 +66,7 @@ func TestCheckAttested(t *testing.T) {
 	}
 }
 
-// fakeGH puts a gh into PATH that answers as told, and gives the file in which
+// fakeGH puts a gh into PATH that answers as given, and gives the file in which
 // it keeps what it was asked.
 func fakeGH(t *testing.T, provenance, sbom string) string {
 	t.Helper()

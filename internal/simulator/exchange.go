@@ -82,7 +82,7 @@ func (s *Simulator) exchange(r *http.Request, conn int, out stream) {
 // answer runs the service's handler where the fault leaves it a say, and gives what is to be written.
 func (s *Simulator) answer(r *http.Request, call string, fault Fault) reply {
 	rep := newReply(http.StatusOK, "", nil)
-	// A fault of the body needs the right answer; to a start it must not act unless it is told to.
+	// A fault of the body needs the right answer; to a start it must not act unless the fault says so.
 	own := fault.kind == pass || fault.kind == closeAfter || fault.kind == babble || fault.kind == resetAfterHead ||
 		(fault.kind == resetBody || fault.kind == truncate) && call != CallStart
 	if own || fault.Applied {

@@ -138,7 +138,7 @@ func (s *Simulator) caller(r *http.Request) (caller, *graphFailure) {
 	claims, err := claimsOf(token, entraKeyOf)
 	switch {
 	case errors.Is(err, jwt.ErrTokenMalformed):
-		return bad("IDX14100: JWT is not well formed, there are no dots (.).")
+		return bad("CompactToken parsing failed with error code: 80049217")
 	case errors.Is(err, jwt.ErrTokenExpired):
 		return bad("Lifetime validation failed, the token is expired.")
 	case err != nil:
