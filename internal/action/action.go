@@ -90,6 +90,10 @@ func (a *action) run(ctx context.Context) bool {
 	a.reporter.Info("%s", a.name())
 
 	in, problems := inputs.Read(os.Environ())
+	// Before anything goes to the network, and after all that only root may read.
+	if err := becomeOwner(a.getenv("GITHUB_OUTPUT")); err != nil {
+		a.reporter.Info("This run stays root: it cannot become the owner of the output file (%v).", err)
+	}
 	run := &report.Run{
 		Inputs:    in,
 		Problems:  problems,

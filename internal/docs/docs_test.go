@@ -5,22 +5,30 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	table "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
 )
 
-// TestMain lets the test binary stand in for the programs that docs/setup.sh
-// calls: the tests link it into the PATH under their names.
+// standIns are the programs that the test binary plays: the tests link it into
+// the PATH of docs/setup.sh under their names.
+var standIns = []string{"az", "gh", "sleep"}
+
 func TestMain(m *testing.M) {
-	if play, ok := standIns[filepath.Base(os.Args[0])]; ok {
-		if err := play(os.Args[1:]); err != nil {
-			fmt.Fprintln(os.Stderr, "ERROR:", err)
-			os.Exit(1)
-		}
-		os.Exit(0)
+	program := filepath.Base(os.Args[0])
+	if !slices.Contains(standIns, program) {
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
+	if err := standIn(program, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "ERROR:", err)
+		os.Exit(1)
+	}
 }
 
 // root is the repository, seen from this package.
@@ -36,44 +44,102 @@ func read(t *testing.T, name string) string {
 	return string(b)
 }
 
-// pages are the documents for users.
-var pages = []string{"README.md", "docs/portal.md"}
-
-// block is a fenced block of a page.
-type block struct {
-	page, language, text string
-	// before is the last line that is not empty above the fence.
-	before string
+// page is a document for users, taken apart.
+type page struct {
+	name, text string
+	headings   []heading
+	blocks     []block
+	links      []string
+	// tables are the rows of the first table below a heading, without its head.
+	tables map[string][][]string
 }
 
-var fence = regexp.MustCompile("(?ms)^```([a-z]*)\n(.*?)^```$")
+type heading struct {
+	level int
+	text  string
+}
 
-// blocks are the fenced blocks of a page, of one language or, with "", of all.
-func blocks(t *testing.T, page, language string) []block {
+// block is a fenced block, the heading it stands below, and the HTML right
+// above it.
+type block struct{ heading, language, text, comment string }
+
+// pages are all documents for users.
+func pages(t *testing.T) []*page {
 	t.Helper()
-	text := read(t, page)
-	var found []block
-	for _, at := range fence.FindAllStringSubmatchIndex(text, -1) {
-		b := block{page: page, language: text[at[2]:at[3]], text: text[at[4]:at[5]]}
-		above := strings.TrimRight(text[:at[0]], "\n")
-		b.before = above[strings.LastIndex(above, "\n")+1:]
-		if language == "" || b.language == language {
-			found = append(found, b)
-		}
+	files, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	if err != nil || len(files) == 0 {
+		t.Fatal("no pages", err)
+	}
+	found := []*page{parse(t, "README.md")}
+	for _, file := range files {
+		found = append(found, parse(t, "docs/"+filepath.Base(file)))
 	}
 	return found
 }
 
-// section is what stands under a heading of README.md, up to the next one of
-// the same level.
-func section(t *testing.T, heading string) string {
+func parse(t *testing.T, name string) *page {
 	t.Helper()
-	_, text, ok := strings.Cut(read(t, "README.md"), "\n## "+heading+"\n")
-	if !ok {
-		t.Fatalf("README.md has no section %q", heading)
+	p := &page{name: name, text: read(t, name), tables: map[string][][]string{}}
+	markdown := goldmark.New(goldmark.WithExtensions(extension.Table)).Parser().Parse(text.NewReader([]byte(p.text)))
+	err := ast.Walk(markdown, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering {
+			p.add(n)
+		}
+		return ast.WalkContinue, nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	text, _, _ = strings.Cut(text, "\n## ")
-	return text
+	return p
+}
+
+func (p *page) add(n ast.Node) {
+	below := ""
+	if len(p.headings) > 0 {
+		below = p.headings[len(p.headings)-1].text
+	}
+	switch n := n.(type) {
+	case *ast.Heading:
+		p.headings = append(p.headings, heading{n.Level, p.plain(n)})
+	case *ast.Link:
+		p.links = append(p.links, string(n.Destination))
+	case *ast.Image:
+		p.links = append(p.links, string(n.Destination))
+	case *ast.FencedCodeBlock:
+		b := block{heading: below, language: string(n.Language([]byte(p.text))), text: string(n.Lines().Value([]byte(p.text)))}
+		if above, ok := n.PreviousSibling().(*ast.HTMLBlock); ok {
+			b.comment = string(above.Lines().Value([]byte(p.text)))
+		}
+		p.blocks = append(p.blocks, b)
+	case *table.TableRow:
+		var cells []string
+		for cell := n.FirstChild(); cell != nil; cell = cell.NextSibling() {
+			cells = append(cells, p.plain(cell))
+		}
+		p.tables[below] = append(p.tables[below], cells)
+	}
+}
+
+// plain is the text of a node without markup.
+func (p *page) plain(n ast.Node) string {
+	var b strings.Builder
+	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
+		if leaf, ok := child.(*ast.Text); ok {
+			b.Write(leaf.Segment.Value([]byte(p.text)))
+		} else {
+			b.WriteString(p.plain(child))
+		}
+	}
+	return b.String()
+}
+
+// column is one column of a table.
+func column(table [][]string, i int) []string {
+	var cells []string
+	for _, row := range table {
+		cells = append(cells, row[i])
+	}
+	return cells
 }
 
 // need finds a program, or skips the test: outside CI a machine may lack it.

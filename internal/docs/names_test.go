@@ -11,23 +11,23 @@ import (
 	"start-synchronization-job/internal/inputs"
 )
 
-// source is all the Go code of a package but its tests.
-func source(t *testing.T, dir string) string {
+// tools are the packages that are no part of the program.
+var tools = []string{"simulator", "demo", "benchmark", "docs", "e2e", "release", "runner"}
+
+// source is all the Go code of the program, or of some tools, but its tests.
+func source(t *testing.T, of ...string) string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(root, dir, "*.go"))
+	files, err := filepath.Glob(filepath.Join(root, "internal", "*", "*.go"))
 	if err != nil || len(files) == 0 {
-		t.Fatalf("no Go files in %s: %v", dir, err)
+		t.Fatal("no Go files", err)
 	}
 	var text strings.Builder
 	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
+		name := filepath.Base(filepath.Dir(file))
+		wanted := slices.Contains(of, name) || len(of) == 0 && !slices.Contains(tools, name)
+		if wanted && !strings.HasSuffix(file, "_test.go") {
+			text.WriteString(read(t, filepath.Join("internal", name, filepath.Base(file))))
 		}
-		b, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text.Write(b)
 	}
 	return text.String()
 }
@@ -40,12 +40,10 @@ func exists(name string) bool {
 // What the documentation names exists where it says it does.
 func TestNames(t *testing.T) {
 	t.Parallel()
-	help := read(t, "docs/setup.sh")
-	help, _, _ = strings.Cut(help, "\nset -eu\n")
-	services := source(t, "internal/simulator")
-	demo := source(t, "internal/demo") + services
-	commands := demo + source(t, "internal/benchmark")
-	entra, graph, start := source(t, "internal/entra"), source(t, "internal/graph"), source(t, "internal/start")
+	help, _, _ := strings.Cut(read(t, "docs/setup.sh"), "\nset -eu\n")
+	option := func(s string) bool { return strings.Contains(help, " "+s+" ") }
+	services, demo := source(t, "simulator"), source(t, "demo", "simulator")
+	program := source(t)
 	quoted := func(s string) string { return `"` + s + `"` }
 	for _, tc := range []struct {
 		what string
@@ -54,17 +52,16 @@ func TestNames(t *testing.T) {
 		known   func(name string) bool
 	}{
 		{"option of setup.sh", "`(?:setup\\.sh )?(--[a-z-]+)(?: ID)?`", func(s string) bool {
-			return strings.Contains(help, " "+s+" ") || s == "--resource" // az's
+			return option(s) || s == "--resource" || s == "--subject-claim" // az's and Buildkite's
 		}},
-		{"option of setup.sh", `(?m)^sh docs/setup\.sh .*?(--[a-z-]+)`, func(s string) bool { return strings.Contains(help, " "+s+" ") }},
-		{"flag of demo or benchmark", "`(?:[^`\n]* )?-([a-z][a-z-]+)[ `]", func(s string) bool { return strings.Contains(commands, quoted(s)) }},
+		{"flag of the demo", "`(?:[^`\n]* )?-([a-z][a-z-]+)[ `]", func(s string) bool { return strings.Contains(demo, quoted(s)) }},
 		{"state of the demo", `-state ([a-z-]+)`, func(s string) bool { return strings.Contains(demo, quoted(s)) }},
 		{"fault of the demo", `-fault ([a-z-]+)`, func(s string) bool { return strings.Contains(demo, quoted(s)) }},
-		{"title of a failure", `\| \*\*(.+?)\*\*`, func(s string) bool { return strings.Contains(entra+graph+start, quoted(s)) }},
-		{"AADSTS code", `(?:AADSTS|, )([0-9]{5,})\b`, func(s string) bool { return regexp.MustCompile(`\b` + s + `\b`).MatchString(entra) }},
+		{"title of a failure", `\| \*\*(.+?)\*\*`, func(s string) bool { return strings.Contains(program, quoted(s)) }},
+		{"AADSTS code", `(?:AADSTS|, )([0-9]{5,})\b`, func(s string) bool { return regexp.MustCompile(`\b` + s + `\b`).MatchString(program) }},
 		{"code of Microsoft Graph", "\\(40[0-9] `([A-Za-z_]+)`", func(s string) bool { return strings.Contains(services, quoted(s)) }},
-		{"permission", "`([A-Z][A-Za-z]+\\.ReadWrite\\.[A-Za-z]+)`", func(s string) bool { return strings.Contains(graph, s) && strings.Contains(help, s) }},
-		{"state of a job", "`(Active|NotRun|NotConfigured|Paused|Disabled|Quarantine|TooManyDeletes)`", func(s string) bool { return strings.Contains(start, quoted(s)) }},
+		{"permission", "`([A-Z][A-Za-z]+\\.ReadWrite\\.[A-Za-z]+)`", func(s string) bool { return strings.Contains(program, s) && strings.Contains(help, s) }},
+		{"state of a job", "`(Active|NotRun|NotConfigured|Paused|Disabled|Quarantine|TooManyDeletes)`", func(s string) bool { return strings.Contains(program, quoted(s)) }},
 		{"variable", `\b(INPUT_[A-Z_]+)\b`, func(s string) bool {
 			name := strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(s, "INPUT_"), "_", "-"))
 			return slices.Contains(inputs.Names, name)
@@ -73,11 +70,11 @@ func TestNames(t *testing.T) {
 		{"file", "`((?:docs|internal|\\.github)/[A-Za-z./_-]+|[A-Za-z]+\\.(?:md|yml)|Dockerfile)`", exists},
 	} {
 		pattern, found := regexp.MustCompile(tc.pattern), 0
-		for _, page := range pages {
-			for _, m := range pattern.FindAllStringSubmatch(read(t, page), -1) {
+		for _, p := range pages(t) {
+			for _, m := range pattern.FindAllStringSubmatch(p.text, -1) {
 				found++
 				if !tc.known(m[1]) {
-					t.Errorf("%s names the %s %s, which does not exist", page, tc.what, m[1])
+					t.Errorf("%s names the %s %s, which does not exist", p.name, tc.what, m[1])
 				}
 			}
 		}
@@ -87,41 +84,52 @@ func TestNames(t *testing.T) {
 	}
 }
 
-var (
-	linkPattern    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
-	headingPattern = regexp.MustCompile(`(?m)^#+ (.+)$`)
-	notInAnchors   = regexp.MustCompile(`[^a-z0-9 _-]`)
-)
-
-// anchors are the fragments of a page that GitHub makes from its headings.
-func anchors(text string) []string {
-	var found []string
-	for _, m := range headingPattern.FindAllStringSubmatch(text, -1) {
-		plain := notInAnchors.ReplaceAllString(strings.ToLower(m[1]), "")
-		found = append(found, strings.ReplaceAll(plain, " ", "-"))
+// A call of setup.sh has options that it knows, and its help explains each.
+func TestOptions(t *testing.T) {
+	t.Parallel()
+	help, script, _ := strings.Cut(read(t, "docs/setup.sh"), "\nset -eu\n")
+	_, parser, _ := strings.Cut(script, "read_arguments() {")
+	parser, _, _ = strings.Cut(parser, "*)")
+	used := []string{parser}
+	for _, p := range pages(t) {
+		used = append(used, regexp.MustCompile(`(?m)^sh docs/setup\.sh (?:.*\\\n)*.*`).FindAllString(p.text, -1)...)
 	}
-	return found
+	for _, option := range regexp.MustCompile(` --[a-z-]+`).FindAllString(strings.Join(used, "\n"), -1) {
+		if !strings.Contains(help, option+" ") {
+			t.Errorf("setup.sh --help does not explain %s", option)
+		}
+	}
 }
 
-// Every link inside the repository resolves, its fragment included.
+var notInAnchors = regexp.MustCompile(`[^a-z0-9 _-]`)
+
+// anchor is the fragment that GitHub makes from a heading.
+func (h heading) anchor() string {
+	return strings.ReplaceAll(notInAnchors.ReplaceAllString(strings.ToLower(h.text), ""), " ", "-")
+}
+
+// Every link inside the repository resolves, its fragment included. GitHub
+// resolves one that leaves the files against the repository's own pages: a
+// badge is that of a workflow there is.
 func TestLinks(t *testing.T) {
 	t.Parallel()
-	for _, page := range pages {
-		for _, m := range linkPattern.FindAllStringSubmatch(read(t, page), -1) {
-			if strings.Contains(m[1], "://") {
+	for _, p := range pages(t) {
+		for _, link := range p.links {
+			file, fragment, _ := strings.Cut(link, "#")
+			target := filepath.Join(filepath.Dir(p.name), file)
+			badge := regexp.MustCompile(`^\.\./\.\./actions/(workflows/[a-z]+\.yml)(/badge\.svg)?$`).FindStringSubmatch(link)
+			switch {
+			case strings.Contains(link, "://"), link == "../../issues/new/choose":
 				continue
-			}
-			path, fragment, _ := strings.Cut(m[1], "#")
-			target := page
-			if path != "" {
-				target = filepath.Join(filepath.Dir(page), path)
+			case badge != nil:
+				target = ".github/" + badge[1]
+			case file == "":
+				target = p.name
 			}
 			if !exists(target) {
-				t.Errorf("%s links to %s, which does not exist", page, m[1])
-				continue
-			}
-			if fragment != "" && !slices.Contains(anchors(read(t, target)), fragment) {
-				t.Errorf("%s links to %s: no such heading", page, m[1])
+				t.Errorf("%s links to %s, which does not exist", p.name, link)
+			} else if fragment != "" && !slices.ContainsFunc(parse(t, target).headings, func(h heading) bool { return h.anchor() == fragment }) {
+				t.Errorf("%s links to %s: no such heading", p.name, link)
 			}
 		}
 	}

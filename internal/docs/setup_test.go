@@ -1,7 +1,7 @@
 package docs
 
 import (
-	"bytes"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,214 +19,161 @@ const (
 	tenantID = "84841066-274d-4ec0-a5c1-276be684bdd3"
 	graphID  = "7ea3d1ab-aa42-4e4e-8d6d-7a1b2bd7c9a1" // service principal of Microsoft Graph
 	targetID = "60443998-8cf7-4e61-b05c-a53b658cb5e1"
-	jobID    = "BoxOutDelta.3a8f"
+	jobsPath = "servicePrincipals/" + targetID + "/synchronization/jobs"
 	issuer   = "https://token.actions.githubusercontent.com"
-	idForm   = "repo:octo-org@123456/octo-repo@456789"
+	prefix   = "repo:octo-org@123456/octo-repo@456789"
 )
 
-// world is one tenant and one GitHub, and a PATH that leads to their stand-ins.
-type world struct {
-	t         *testing.T
-	bin, file string
-	gh        string
-	shell     string
+func newWorld(name string) *world {
+	c, _ := cloud.Lookup(name)
+	return &world{
+		Cloud: c.CLI, Graph: c.Graph, Variables: map[string]string{}, Environments: []object{}, Refuse: map[string]int{},
+		Subjects: object{"use_default": true, "sub_claim_prefix": prefix},
+		Objects: map[string][]object{
+			"applications": {{"id": "a", "appId": "b", "displayName": "another"}},
+			"servicePrincipals": {
+				{"id": graphID, "appId": "00000003-0000-0000-c000-000000000000", "displayName": "Microsoft Graph"},
+				{"id": targetID, "appId": "c", "displayName": "Contoso SCIM"},
+			},
+			jobsPath: {{"id": "BoxOutDelta.3a8f"}},
+		},
+	}
 }
 
-func newWorld(t *testing.T, c cloud.Cloud) *world {
+// setup runs docs/setup.sh in a world, which is then what the run left behind.
+func (w *world) setup(t *testing.T, shell, answer string, args ...string) (said string, ok bool) {
 	t.Helper()
-	w := &world{t: t, bin: t.TempDir(), file: filepath.Join(t.TempDir(), "tenant.json"), gh: "true " + idForm, shell: "sh"}
+	jq := filepath.Dir(need(t, "jq"))
+	read(t, "docs/setup.sh") // or go test repeats the result of another version from its cache
 	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name := range standIns {
-		if err := os.Symlink(self, filepath.Join(w.bin, name)); err != nil {
+	bin := t.TempDir()
+	file := filepath.Join(bin, "world.json")
+	for _, program := range standIns {
+		if err := os.Symlink(self, filepath.Join(bin, program)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	w.change(&directory{Cloud: c.CLI, Graph: c.Graph, Objects: map[string][]object{
-		"applications": {{"id": "a", "appId": "b", "displayName": "another"}},
-		"servicePrincipals": {
-			{"id": graphID, "appId": "00000003-0000-0000-c000-000000000000", "displayName": "Microsoft Graph"},
-			{"id": targetID, "appId": "c", "displayName": "Contoso SCIM"},
-		},
-		"servicePrincipals/" + targetID + "/synchronization/jobs": {{"id": jobID}},
-	}})
-	return w
-}
-
-func (w *world) tenant() *directory {
-	d, err := load(w.file)
-	if err != nil {
-		w.t.Fatal(err)
+	if saved := w.save(file); err != nil || saved != nil {
+		t.Fatal(err, saved)
 	}
-	return d
-}
-
-func (w *world) change(d *directory) {
-	if err := d.save(w.file); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-// writes are the requests so far that changed something, and were not refused.
-func (w *world) writes() []string {
-	return slices.DeleteFunc(w.tenant().Calls, func(call string) bool { return strings.HasPrefix(call, "get ") })
-}
-
-// setup runs docs/setup.sh and returns what it printed and whether it succeeded.
-func (w *world) setup(answer string, args ...string) (stdout, stderr string, ok bool) {
-	cmd := exec.CommandContext(w.t.Context(), w.shell, append([]string{"docs/setup.sh"}, args...)...)
+	cmd := exec.CommandContext(t.Context(), shell, append([]string{"docs/setup.sh"}, args...)...)
 	cmd.Dir = root
-	cmd.Env = []string{
-		"PATH=" + w.bin + ":/usr/bin:/bin", directoryFile + "=" + w.file, ghAnswer + "=" + w.gh,
-		"GORACE=atexit_sleep_ms=0", // a second for each call of a stand-in otherwise
+	// The race detector waits a second at the end of each stand-in otherwise.
+	cmd.Env = []string{"PATH=" + bin + ":/usr/bin:/bin:" + jq, worldFile + "=" + file, "GORACE=atexit_sleep_ms=0"}
+	cmd.Stdin = strings.NewReader(answer)
+	out, failed := cmd.CombinedOutput()
+	b, err := os.ReadFile(file)
+	*w = world{}
+	if err != nil || json.Unmarshal(b, w) != nil {
+		t.Fatalf("%v: %s", err, b)
 	}
-	var out, errs bytes.Buffer
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(answer), &out, &errs
-	err := cmd.Run()
-	return out.String(), errs.String(), err == nil
+	return string(out), failed == nil
 }
 
-// must is setup that has to succeed.
-func (w *world) must(args ...string) string {
-	w.t.Helper()
-	out, errs, ok := w.setup("", args...)
-	if !ok {
-		w.t.Fatalf("setup.sh %q failed:\n%s%s", args, out, errs)
-	}
-	return out
+// inRepository is the usual arguments, with a trust and perhaps more.
+func inRepository(args ...string) []string {
+	return append([]string{"--repository", "octo-org/octo-repo", "--service-principal-id", targetID}, args...)
 }
 
-var usual = []string{"--repository", "octo-org/octo-repo", "--environment", "production", "--service-principal-id", targetID}
+var usual = inRepository("--environment", "production")
 
 // with is the usual arguments and some more.
 func with(args ...string) []string { return slices.Concat(usual, args) }
 
-// trust is what a run left behind, as far as it matters to Entra.
-type trust struct{ Issuer, Subject, Audience, Role, Owner string }
-
-func (w *world) trust() (trust, string) {
-	w.t.Helper()
-	d := w.tenant()
-	app := d.Objects["applications"][1]
-	sp := d.filter("servicePrincipals", "appId", app["appId"].(string))[0]["id"].(string)
-	var got trust
-	for _, o := range d.Objects["applications/"+app["id"].(string)+"/federatedIdentityCredentials"] {
-		got.Issuer, got.Subject = o["issuer"].(string), o["subject"].(string)
-		got.Audience = o["audiences"].([]any)[0].(string)
-	}
-	for _, o := range d.Objects["servicePrincipals/"+sp+"/appRoleAssignments"] {
-		if o["principalId"] == sp && o["resourceId"] == graphID {
-			got.Role = o["appRoleId"].(string)
-		}
-	}
-	for _, o := range d.Objects["servicePrincipals/"+targetID+"/owners"] {
-		got.Owner = o["id"].(string)
-	}
-	if got.Owner == sp {
-		got.Owner = "the calling service principal"
-	}
-	return got, app["appId"].(string)
-}
-
-// The permissions, https://learn.microsoft.com/graph/permissions-reference.
-const (
-	ownedBy   = "18a4783c-866b-4cc7-a460-3d5e5662c884"
-	readWrite = "9b50c33d-700f-43b1-b2eb-87e89b703581"
-)
-
-func TestSetupTwice(t *testing.T) {
-	t.Parallel()
-	for _, name := range cloud.Names {
-		for _, permission := range []string{"owned", "all"} {
-			t.Run(name+" "+permission, func(t *testing.T) {
-				t.Parallel()
-				c, _ := cloud.Lookup(name)
-				w := newWorld(t, c)
-				args := with("--cloud", name, "--permission", permission, "--yes")
-				first := w.must(args...)
-
-				want := trust{Issuer: issuer, Subject: idForm + ":environment:production", Audience: c.Audience, Role: readWrite}
-				if permission == "owned" {
-					want.Role, want.Owner = ownedBy, "the calling service principal"
-				}
-				got, clientID := w.trust()
-				if diff := cmp.Diff(want, got); diff != "" {
-					t.Errorf("left behind (-want +got):\n%s", diff)
-				}
-				for _, text := range []string{
-					"ENTRA_TENANT_ID --repo octo-org/octo-repo --body " + tenantID + "\n",
-					"ENTRA_CLIENT_ID --repo octo-org/octo-repo --body " + clientID + "\n",
-					"ENTRA_SERVICE_PRINCIPAL_ID --repo octo-org/octo-repo --body " + targetID + "\n",
-					"ENTRA_JOB_ID --repo octo-org/octo-repo --body '" + jobID + "'\n",
-				} {
-					if !strings.Contains(first, text) {
-						t.Errorf("the output lacks %q:\n%s", text, first)
-					}
-				}
-
-				before := w.writes()
-				second := w.must(args...)
-				if after := w.writes(); len(after) != len(before) {
-					t.Errorf("the second run wrote: %q", after[len(before):])
-				}
-				if !strings.Contains(second, "Nothing to do.") || strings.Contains(second, "to do  ") {
-					t.Errorf("the second run says:\n%s", second)
-				}
-				if diff := cmp.Diff(workflowOf(first), workflowOf(second)); diff != "" {
-					t.Errorf("the second run prints another workflow:\n%s", diff)
-				}
-			})
-		}
-	}
-}
-
 // workflowOf is the workflow that a run printed.
-func workflowOf(stdout string) string {
-	_, after, _ := strings.Cut(stdout, "\nname: ")
+func workflowOf(said string) string {
+	_, after, _ := strings.Cut(said, "\nname: ")
 	return "name: " + after
 }
 
-func TestSetupSubjects(t *testing.T) {
+// TestSetup holds what a run leaves behind against what Entra and GitHub need.
+func TestSetup(t *testing.T) {
 	t.Parallel()
-	for _, tc := range []struct{ name, gh, flag, value, want string }{
-		{"environment", "true " + idForm, "--environment", "production", idForm + ":environment:production"},
-		{"branch", "true " + idForm, "--branch", "release/1.x", idForm + ":ref:refs/heads/release/1.x"},
-		{"tag", "true " + idForm, "--tag", "v1.0.0", idForm + ":ref:refs/tags/v1.0.0"},
-		{"name form", "true repo:octo-org/octo-repo", "--branch", "main", "repo:octo-org/octo-repo:ref:refs/heads/main"},
-		{"older server", "true ", "--branch", "main", "repo:octo-org/octo-repo:ref:refs/heads/main"},
-		{"colon", "true " + idForm, "--environment", "Production:V1", idForm + ":environment:Production%3AV1"},
-		{"odd characters", "true " + idForm, "--environment", `é "$(id)" \ 'x' ` + "`;#&%", idForm + `:environment:é "$(id)" \ 'x' ` + "`;#&%"},
-		{"word for word", "", "--subject", `repository_owner:octo-org:x"\$y`, `repository_owner:octo-org:x"\$y`},
+	// https://learn.microsoft.com/graph/permissions-reference
+	const ownedBy, readWrite = "18a4783c-866b-4cc7-a460-3d5e5662c884", "9b50c33d-700f-43b1-b2eb-87e89b703581"
+	for _, tc := range []struct{ cloud, permission, role string }{
+		{"global", "owned", ownedBy}, {"usgov-l4", "owned", ownedBy}, {"usgov-l5", "owned", ownedBy}, {"china", "owned", ownedBy},
+		{"global", "all", readWrite},
 	} {
-		t.Run(tc.name, func(t *testing.T) {
+		t.Run(tc.cloud+" "+tc.permission, func(t *testing.T) {
 			t.Parallel()
-			c, _ := cloud.Lookup("global")
-			w := newWorld(t, c)
-			w.gh = tc.gh
-			args := []string{"--repository", "octo-org/octo-repo", "--service-principal-id", targetID, tc.flag, tc.value, "--yes"}
-			w.must(args...)
-			if got, _ := w.trust(); got.Subject != tc.want {
-				t.Errorf("subject: got %q, want %q", got.Subject, tc.want)
+			w := newWorld(tc.cloud)
+			said, ok := w.setup(t, "sh", "", with("--cloud", tc.cloud, "--permission", tc.permission, "--yes")...)
+			if !ok {
+				t.Fatal(said)
 			}
-			before := w.writes()
-			w.must(args...)
-			if after := w.writes(); len(after) != len(before) {
-				t.Errorf("the second run wrote: %q", after[len(before):])
+			c, _ := cloud.Lookup(tc.cloud)
+			app, sp := w.Objects["applications"][1], w.Objects["servicePrincipals"][2]
+			credential := w.Objects["applications/"+app["id"].(string)+"/federatedIdentityCredentials"][0]
+			consent := w.Objects["servicePrincipals/"+sp["id"].(string)+"/appRoleAssignments"][0]
+			want := object{
+				"application": app["appId"], "issuer": issuer, "subject": prefix + ":environment:production",
+				"audiences": []any{c.Audience}, "principal": sp["id"], "resource": graphID, "role": tc.role, "environment": "production",
+				"variables": map[string]string{
+					"ENTRA_TENANT_ID": tenantID, "ENTRA_CLIENT_ID": app["appId"].(string),
+					"ENTRA_SERVICE_PRINCIPAL_ID": targetID, "ENTRA_JOB_ID": "BoxOutDelta.3a8f",
+				},
+			}
+			got := object{
+				"application": sp["appId"], "issuer": credential["issuer"], "subject": credential["subject"],
+				"audiences": credential["audiences"], "principal": consent["principalId"], "resource": consent["resourceId"],
+				"role": consent["appRoleId"], "environment": w.Environments[0]["name"], "variables": w.Variables,
+			}
+			if tc.permission == "owned" {
+				want["owner"], got["owner"] = sp["id"], w.Objects["servicePrincipals/"+targetID+"/owners"][0]["id"]
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("left behind (-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
-// Entra compares subjects to the letter, so one that differs in case is another.
-func TestSetupExact(t *testing.T) {
+// Where only the audience differs, Entra refuses a second credential. A flexible
+// one beside it has no subject.
+func TestSetupUpdatesTheAudience(t *testing.T) {
 	t.Parallel()
-	w := global(t)
-	for i, subject := range []string{"repo:a/b:environment:Prod", "repo:a/b:environment:prod", "repo:a/b:environment:pro", "repo:a/b:environment:pr.d"} {
-		w.must("--subject", subject, "--service-principal-id", targetID, "--yes")
-		if got, want := len(w.writes()), 5+i; got != want {
-			t.Errorf("%s: %d writes in all, want %d", subject, got, want)
+	w := newWorld("global")
+	w.setup(t, "sh", "y\n", usual...)
+	at := "applications/" + w.Objects["applications"][1]["id"].(string) + "/federatedIdentityCredentials"
+	ours := w.Objects[at][0]
+	ours["id"], ours["audiences"] = "credential-1", []string{"api://another"}
+	w.Objects[at], w.Writes = []object{{"id": "0", "issuer": issuer, "audiences": ours["audiences"]}, ours}, nil
+	said, _ := w.setup(t, "sh", "y\n", usual...)
+	if !strings.Contains(said, "audience api://AzureADTokenExchange, in place of api://another") || !slices.Equal(w.Writes, []string{"patch credential-1"}) {
+		t.Errorf("it changed %q and says:\n%s", w.Writes, said)
+	}
+	if said, _ := w.setup(t, "sh", "", usual...); !strings.Contains(said, "Nothing to do.") {
+		t.Errorf("the same command says:\n%s", said)
+	}
+}
+
+// The script is plain POSIX: every shell at hand runs it alike.
+func TestSetupShells(t *testing.T) {
+	t.Parallel()
+	want, _ := newWorld("global").setup(t, "sh", "y\n", usual...)
+	for _, shell := range []string{"dash", "bash", "busybox", "zsh"} {
+		program, err := exec.LookPath(shell)
+		if err != nil {
+			continue
 		}
+		link := filepath.Join(t.TempDir(), "sh") // by which name they are all plain shells
+		if err := os.Symlink(program, link); err != nil {
+			t.Fatal(err)
+		}
+		got, _ := newWorld("global").setup(t, link, "y\n", usual...)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s differs (-sh +%s):\n%s", shell, shell, diff)
+		}
+	}
+}
+
+func TestShellcheck(t *testing.T) {
+	t.Parallel()
+	read(t, "docs/setup.sh") // as above
+	cmd := exec.CommandContext(t.Context(), need(t, "shellcheck"), "docs/setup.sh", "docs/picture.sh")
+	cmd.Dir = root
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("shellcheck: %v\n%s", err, out)
 	}
 }

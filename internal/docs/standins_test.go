@@ -1,141 +1,100 @@
 package docs
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
 	"os"
-	"regexp"
+	"os/exec"
 	"strings"
 )
 
-// standIns are the programs that the test binary plays. They share a
-// directory, in the file that directoryFile names.
-var standIns = map[string]func(args []string) error{
-	"az":    playAz,
-	"gh":    playGh,
-	"sleep": func([]string) error { return nil },
+// world is a tenant and a repository as docs/setup.sh can see and change them.
+// The stand-ins for az and gh keep it in a file between calls. They know the
+// calls that the script makes, and no others.
+type world struct {
+	Cloud, Graph string              // what az is set to
+	Objects      map[string][]object // of the tenant, by path
+	Subjects     object              // what GitHub says of the repository's
+	Environments []object
+	Variables    map[string]string
+	Refuse       map[string]int // how many calls to come are refused, by their first two words
+	Writes       []string       // the calls that changed something, likewise
 }
 
-// The environment of the stand-ins.
-const (
-	directoryFile = "DOCS_TEST_DIRECTORY"
-	ghAnswer      = "DOCS_TEST_GH" // what gh prints; where empty, it fails
-)
+type object map[string]any
 
-func playGh(args []string) error {
-	const endpoint = "repos/octo-org/octo-repo/actions/oidc/customization/sub"
-	if got := strings.Join(args[:min(2, len(args))], " "); got != "api "+endpoint {
-		return fmt.Errorf("gh %s", got)
-	}
-	if os.Getenv(ghAnswer) == "" {
-		return errors.New("gh: To get started with GitHub CLI, please run:  gh auth login")
-	}
-	fmt.Println(os.Getenv(ghAnswer))
-	return nil
-}
+const worldFile = "DOCS_TEST_WORLD"
 
-// playAz is as strict as it can be: it knows the calls that docs/setup.sh makes
-// and no others.
-func playAz(args []string) error {
-	file := os.Getenv(directoryFile)
-	d, err := load(file)
-	if err != nil {
+// standIn is one call of az or gh.
+func standIn(program string, args []string) error {
+	b, err := os.ReadFile(os.Getenv(worldFile))
+	w, answer := new(world), ""
+	if err := errors.Join(err, json.Unmarshal(b, w)); err != nil {
 		return err
 	}
-	switch command := strings.Join(args, " "); {
-	case command == "cloud show --query name --output tsv":
-		fmt.Println(d.Cloud)
-	case command == "account show --query tenantId --output tsv" && d.SignedOut:
-		return errors.New("Please run 'az login' to setup account.")
-	case command == "account show --query tenantId --output tsv":
-		fmt.Println(tenantID)
-	case args[0] == "rest" && !d.SignedOut:
-		answer, err := d.rest(args[1:])
-		if saved := d.save(file); saved != nil {
-			return saved
-		}
-		if err != nil {
-			return err
-		}
-		fmt.Print(answer)
-	default:
-		return fmt.Errorf("az %s: unknown to the stand-in", command)
+	switch program {
+	case "az":
+		answer, err = w.az(args)
+	case "gh":
+		answer, err = w.gh(args)
 	}
-	return nil
+	fmt.Print(answer)
+	return errors.Join(err, w.save(os.Getenv(worldFile)))
 }
 
-// rest is az rest: it takes the arguments apart, does the request, and prints
-// what --query picks as tab-separated values.
-func (d *directory) rest(args []string) (string, error) {
-	given := map[string]string{}
-	for len(args) > 0 {
-		switch name := args[0]; name {
-		case "--only-show-errors":
-			args = args[1:]
-		case "--output", "--method", "--url", "--resource", "--query", "--url-parameters", "--body":
-			if len(args) < 2 || given[name] != "" {
-				return "", fmt.Errorf("az rest: %s", name)
-			}
-			given[name], args = args[1], args[2:]
-		default:
-			return "", fmt.Errorf("az rest: unrecognized arguments: %s", name)
-		}
+func (w *world) save(file string) error {
+	b, err := json.Marshal(w)
+	return errors.Join(err, os.WriteFile(file, b, 0o600))
+}
+
+func (w *world) refuses(call string) error {
+	if w.Refuse[call] == 0 {
+		return nil
 	}
-	path, ok := strings.CutPrefix(given["--url"], d.Graph+"/v1.0/")
-	if !ok || given["--resource"] != d.Graph+"/" || given["--output"] != "tsv" {
-		return "", fmt.Errorf("az rest: %v", given)
-	}
-	query := url.Values{}
-	if parameter := given["--url-parameters"]; parameter != "" {
-		name, value, _ := strings.Cut(parameter, "=")
-		query.Set(name, value)
-	}
-	answer, err := d.request(given["--method"], path, query, given["--body"])
-	if err != nil || strings.HasSuffix(path, "/$ref") { // 204, no body
+	w.Refuse[call]--
+	return errors.New(call + ": Forbidden")
+}
+
+func (w *world) gh(args []string) (string, error) {
+	command, _, query := strings.Cut(strings.Join(args, " "), " --jq ")
+	command = strings.ReplaceAll(command, "repos/octo-org/octo-repo/", "")
+	made, put := strings.CutPrefix(command, "api --silent --method PUT environments/")
+	value, set := strings.CutPrefix(command, "variable set ENTRA_")
+	name, value, repo := strings.Cut(value, " --repo octo-org/octo-repo --body ")
+	if err := w.refuses(command); err != nil {
 		return "", err
 	}
-	if given["--query"] == "" {
-		return "the whole object\n", nil
+	switch {
+	case query && command == "api actions/oidc/customization/sub":
+		return jq(args, w.Subjects)
+	case query && command == "api --paginate actions/variables?per_page=30":
+		list := []object{}
+		for name, value := range w.Variables {
+			list = append(list, object{"name": name, "value": value})
+		}
+		return jq(args, object{"variables": list})
+	case query && command == "api --paginate environments?per_page=100":
+		return jq(args, object{"environments": w.Environments})
+	case put:
+		name, err := url.PathUnescape(made)
+		w.Environments = append(w.Environments, object{"name": name, "protection_rules": []object{}})
+		w.Writes = append(w.Writes, "make environment")
+		return "", err
+	case set && repo:
+		w.Variables["ENTRA_"+name] = value
+		w.Writes = append(w.Writes, "set variable")
+		return "", nil
 	}
-	return pick(answer, given["--query"])
+	return "", fmt.Errorf("gh %s: unknown to the stand-in", command)
 }
 
-var (
-	eachPattern = regexp.MustCompile(`^value\[\]\.\[([A-Za-z0-9,\[\]]+)\]$`)
-	rowPattern  = regexp.MustCompile(`^\[\[([A-Za-z,]+)\]\]$`)
-)
-
-// pick is as much of JMESPath as docs/setup.sh uses: value[].[A,B], [[A,B]] and A.
-func pick(answer any, query string) (string, error) {
-	var rows strings.Builder
-	if m := eachPattern.FindStringSubmatch(query); m != nil {
-		for _, o := range answer.(map[string]any)["value"].([]object) {
-			rows.WriteString(row(o, m[1]))
-		}
-		return rows.String(), nil
-	}
-	if m := rowPattern.FindStringSubmatch(query); m != nil {
-		return row(answer.(object), m[1]), nil
-	}
-	if strings.ContainsAny(query, "[]., ") {
-		return "", fmt.Errorf("az rest: --query %s: unknown to the stand-in", query)
-	}
-	return row(answer.(object), query), nil
-}
-
-func row(o object, fields string) string {
-	var cells []string
-	for field := range strings.SplitSeq(fields, ",") {
-		name, first := strings.CutSuffix(field, "[0]")
-		cell := o[name]
-		if list, ok := cell.([]any); ok && first {
-			cell = list[0]
-		}
-		if cell == nil {
-			cell = "None" // as az prints null
-		}
-		cells = append(cells, fmt.Sprint(cell))
-	}
-	return strings.Join(cells, "\t") + "\n"
+// jq is what the --jq of gh does with an answer.
+func jq(args []string, answer object) (string, error) {
+	b, err := json.Marshal(answer)
+	cmd := exec.Command("jq", "-r", args[len(args)-1])
+	cmd.Stdin, cmd.Stderr = strings.NewReader(string(b)), os.Stderr
+	out, failed := cmd.Output()
+	return string(out), errors.Join(err, failed)
 }

@@ -15,20 +15,28 @@ import (
 
 // FederatedToken is an id token from elsewhere than GitHub: a JSON web token, or
 // the path of a file that holds one. At most one of the two is set.
-type FederatedToken struct{ Value, File string }
+type FederatedToken struct {
+	Value, File string
+	// First is what the file held when the inputs were read.
+	First string
+}
 
 // Given reports whether there is such a token.
 func (f FederatedToken) Given() bool { return f.Value != "" || f.File != "" }
 
 // Read returns the token. A file is read anew each time, since whoever projects
-// a token into a container replaces it before it expires. The error is a
+// a token into a container replaces it before it expires; where this process may
+// no longer read it, having been root before, it is what it was. The error is a
 // Problem, which never quotes what was read.
 func (f FederatedToken) Read(context.Context) (string, error) {
 	name, token := "federated-token", f.Value
 	if f.File != "" {
 		name = "federated-token-file"
 		content, err := readFile(f.File)
-		if err != nil {
+		switch {
+		case errors.Is(err, fs.ErrPermission) && f.First != "":
+			return f.First, nil
+		case err != nil:
 			return "", Problem{Input: name, Text: fmt.Sprintf("%s %s", foreign.Quote(f.File), unreadable(err))}
 		}
 		if token = strings.TrimSpace(content); token == "" {

@@ -84,7 +84,7 @@ func Read(environ []string) (Inputs, []Problem) {
 		in.Audience = in.Cloud.Audience
 	}
 	r.together()
-	r.federatedTokenFile(in.FederatedToken)
+	in.FederatedToken.First = r.federatedTokenFile(in.FederatedToken)
 	r.spelling()
 	r.network()
 	slices.SortStableFunc(r.problems, func(a, b Problem) int {
@@ -169,15 +169,18 @@ var signIns = []struct {
 	{"federated-token-file", "the audience of a token from elsewhere is fixed already", []string{"audience"}},
 }
 
-// federatedTokenFile looks into the file before anything is sent.
-func (r *reader) federatedTokenFile(token FederatedToken) {
+// federatedTokenFile looks into the file before anything is sent, and returns
+// the token in it.
+func (r *reader) federatedTokenFile(token FederatedToken) string {
 	if token.File == "" || token.Value != "" {
-		return
+		return ""
 	}
+	first, err := token.Read(context.Background())
 	var problem Problem
-	if _, err := token.Read(context.Background()); errors.As(err, &problem) {
+	if errors.As(err, &problem) {
 		r.problems = append(r.problems, problem)
 	}
+	return first
 }
 
 // remedy says how a required input gets its value. In a workflow it is most often
