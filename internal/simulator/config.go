@@ -17,6 +17,8 @@ type Config struct {
 	HTTP1     bool          // offer HTTP/1.1 only
 	Latency   time.Duration // one round trip: a connect costs one, TLS one, each request one
 
+	Now time.Time // in `Date` headers and error bodies; zero is Epoch
+
 	Job       []byte   // the job's JSON; nil is Sample("paused")
 	JobID     string   // "" is the constant JobID
 	OtherJobs []string // ids of further jobs in the list of jobs
@@ -70,6 +72,10 @@ func (c Config) complete() (Config, endpoints, error) {
 	set(&c.Issuer, Issuer)
 	set(&c.Subject, Subject)
 	set(&c.Audience, hosts.audience)
+	if c.Now.IsZero() {
+		c.Now = Epoch
+	}
+	c.Now = c.Now.UTC()
 	if c.Job == nil {
 		c.Job = Sample("paused")
 	}
