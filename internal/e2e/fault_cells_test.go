@@ -20,6 +20,8 @@ func faults() map[string]simulator.Fault {
 		"GOAWAY":                    simulator.GoAway(http2.ErrCodeNo, false),
 		"RST_STREAM REFUSED_STREAM": simulator.ResetStream(http2.ErrCodeRefusedStream),
 		"hang":                      simulator.Hang(),
+		"headers, then RST_STREAM":  simulator.ResetAfterHead(http2.ErrCodeInternal),
+		overHTTP1:                   simulator.Switching(),
 		"429":                       simulator.Status(429),
 		"429 in an hour":            simulator.Status(429, "Retry-After", "3600"),
 		"200 empty":                 simulator.Empty(),
@@ -34,6 +36,9 @@ func faults() map[string]simulator.Fault {
 	return all
 }
 
+// overHTTP1 is an answer that HTTP/2 does not know.
+const overHTTP1 = "101"
+
 // hangs is the timeout of a run that uses it up, and comes as far as it should
 // before on a crowded machine too; ample ends one that would go on repeating.
 var (
@@ -46,8 +51,8 @@ func otherCells() []cell {
 	var cells []cell
 	add := func(call, name string, rules ...simulator.Rule) {
 		c := cell{call: call, name: name, waits: true}
-		c.Rules, c.with = rules, ample
-		if name == "hang" {
+		c.Rules, c.with, c.HTTP1 = rules, ample, name == overHTTP1
+		if strings.HasPrefix(name, "hang") {
 			c.with = hangs
 		}
 		if call == simulator.CallReadBack {
@@ -63,6 +68,7 @@ func otherCells() []cell {
 				add(call, name, simulator.Rule{Call: call, Fault: fault})
 			}
 		}
+		add(call, "hang, once", simulator.Rule{Call: call, Times: 1, Fault: simulator.Hang()})
 	}
 	const refused = "connection refused"
 	add(simulator.CallOIDC, refused, simulator.Rule{Call: simulator.CallConnectGitHub, Fault: simulator.Reset()})
@@ -108,7 +114,8 @@ func startCells() []cell {
 				fault := fault
 				refused := name[0] == '4' && name != "408" // a service that refuses has not acted
 				frames := strings.Contains(name, "GOAWAY") || strings.Contains(name, "RST_STREAM")
-				if acted && refused || http1 && frames {
+				sent := name == "headers, then RST_STREAM" // a 204, so the service has acted
+				if acted && refused || !acted && sent || http1 && frames || !http1 && name == overHTTP1 {
 					continue
 				}
 				c := cell{call: simulator.CallStart, name: name}

@@ -12,8 +12,8 @@ import (
 	"start-synchronization-job/internal/simulator"
 )
 
-// cell is one fault at one request of a run. The fault stays: whoever tries
-// again meets it again.
+// cell is one fault at one request of a run. But for what its name says to be
+// once, the fault stays: whoever tries again meets it again.
 type cell struct {
 	call, name string
 	waits      bool // takes its time, but not the processor's
@@ -69,6 +69,9 @@ func (c cell) row(r ran) row {
 		said = append(said, fmt.Sprintf("%s: %s. %s", a.Level, a.Title, first))
 	}
 	came := fmt.Sprintf("%s\t%d\t%d\t%d", r.Outputs["result"], r.ExitCode, r.sim.Starts(), count(r.sim.Calls(), c.call))
+	if said == nil {
+		said = []string{"nothing"}
+	}
 	return row{c.call, c.name, came, strings.Join(said, "\n    "), r.Log}
 }
 

@@ -140,7 +140,7 @@ func answers() map[string]refusal {
 		"reset, start, applied":   {scenario: on(starting, simulator.Reset().Acted()), want: "started", calls: unknown},
 		"reset, read":             {scenario: on(read, simulator.Reset()), want: "failed", calls: five},
 		"deadline, start":         {scenario: on(starting, simulator.Hang()).and("timeout", "8s"), want: "unknown", calls: unknown},
-		"deadline, read":          {scenario: on(read, simulator.Hang()).and("timeout", "8s"), want: "failed", calls: []string{read}},
+		"deadline, read":          {scenario: on(read, simulator.Hang()).and("timeout", "8s"), want: "failed", calls: []string{read, read}},
 		"interrupted, start":      {scenario: interrupted(starting), want: "unknown", calls: unknown},
 		"interrupted, read":       {scenario: interrupted(read), want: "failed", calls: []string{read}},
 		"unreadable error, start": {scenario: on(starting, simulator.Body(403, "application/json", "{")), want: "failed", calls: []string{read, starting}},
