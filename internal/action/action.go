@@ -67,8 +67,8 @@ type action struct {
 // sign-in goes where the input cloud says, and nothing logs a request.
 // AZURE_REGIONAL_AUTHORITY_NAME and MSAL_FORCE_REGION would send the assertion
 // to another host, AZURE_SDK_GO_LOGGING prints to standard error. So does
-// net/http: under GODEBUG=http2debug every header and body, and at any time what
-// a server says unasked, which may be a workflow command.
+// net/http: under GODEBUG=http2debug every header and body, and at any time
+// what a server says unasked, which may be a workflow command.
 func silenceLibraries() {
 	log.SetOutput(io.Discard)
 	azlog.SetListener(nil)

@@ -10,8 +10,8 @@ import (
 )
 
 // answer does what the arguments ask for in place of a run, sends nothing, and
-// returns the exit code. A run takes no arguments: one that is not known is more
-// likely a mistake than to be passed over.
+// returns the exit code. A run takes no arguments: one that is not known is
+// more likely a mistake than to be passed over.
 func (a *action) answer(arguments []string, out, problems io.Writer) int {
 	switch argument := arguments[0]; {
 	case len(arguments) == 1 && argument == "--version":

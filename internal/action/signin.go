@@ -60,8 +60,8 @@ func (a *action) idToken(transport *wire.Transport, in inputs.Inputs) entra.IDTo
 	return entra.GitHub(transport.Retrying(), a.getenv, in.Audience)
 }
 
-// open opens a connection ahead of its first request. A failure that may pass is
-// none: the request opens the connection itself then.
+// open opens a connection ahead of its first request. A failure that may pass
+// is none: the request opens the connection itself then.
 func open(ctx context.Context, transport *wire.Transport, root string) error {
 	err := transport.Open(ctx, root)
 	if wire.Transient(err) || ctx.Err() != nil {

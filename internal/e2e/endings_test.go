@@ -13,8 +13,9 @@ import (
 	"start-synchronization-job/internal/simulator"
 )
 
-// TestSwitchingProtocols: a 101 over HTTP/1.1 hands over the raw connection, which
-// no deadline ends. The run ends all the same, at once, and says what is known.
+// TestSwitchingProtocols: a 101 over HTTP/1.1 hands over the raw connection,
+// which no deadline ends. The run ends all the same, at once, and says what is
+// known.
 func TestSwitchingProtocols(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -44,8 +45,8 @@ func TestSwitchingProtocols(t *testing.T) {
 	}
 }
 
-// TestNoContentThenReset: a 204 is the answer, whatever becomes of its stream, and
-// its request-id is kept.
+// TestNoContentThenReset: a 204 is the answer, whatever becomes of its stream,
+// and its request-id is kept.
 func TestNoContentThenReset(t *testing.T) {
 	t.Parallel()
 	for _, http1 := range []bool{false, true} {

@@ -11,8 +11,8 @@ import (
 	"start-synchronization-job/internal/runner"
 )
 
-// TestFilesThatAreNone: what is no regular file is not opened, since a FIFO would
-// hold the run for good, and is said once, with its path.
+// TestFilesThatAreNone: what is no regular file is not opened, since a FIFO
+// would hold the run for good, and is said once, with its path.
 func TestFilesThatAreNone(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

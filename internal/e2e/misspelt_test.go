@@ -5,8 +5,9 @@ import (
 	"testing"
 )
 
-// TestMisspeltInputs: GitHub only warns of an input that is none and sets the one
-// that was meant to its default. Such a run sends nothing and names the right one.
+// TestMisspeltInputs: GitHub only warns of an input that is none and sets the
+// one that was meant to its default. Such a run sends nothing and names the
+// right one.
 func TestMisspeltInputs(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

@@ -56,7 +56,8 @@ func TestOnlyJob(t *testing.T) {
 	}
 }
 
-// TestLastExecution: its state as first read, and nothing where the job never ran.
+// TestLastExecution: its state as first read, and nothing where the job never
+// ran.
 func TestLastExecution(t *testing.T) {
 	t.Parallel()
 	for sample, want := range map[string]string{"active": "Succeeded", "quarantine": "Failed", "just-started": "", "paused": ""} {

@@ -19,8 +19,8 @@ const MaxLine = 300
 
 // Line makes one printable line of s: every run of line ends, control
 // characters, invisible and direction-changing marks becomes one space, and
-// what is longer than MaxLine characters is cut. It also breaks commands as Inert
-// does.
+// what is longer than MaxLine characters is cut. It also breaks commands as
+// Inert does.
 func Line(s string) string {
 	return cut(printable(s), MaxLine)
 }
@@ -44,8 +44,8 @@ func printable(s string) string {
 	return Inert(token.ReplaceAllString(s, "(token)"))
 }
 
-// Inert breaks "##[" and "##vso[" with a space: GitHub's runner takes the one and
-// Azure Pipelines both for a command, anywhere in a line
+// Inert breaks "##[" and "##vso[" with a space: GitHub's runner takes the one
+// and Azure Pipelines both for a command, anywhere in a line
 // (https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs,
 // https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands).
 func Inert(s string) string { return command.ReplaceAllString(s, "## $1") }

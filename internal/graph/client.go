@@ -27,7 +27,8 @@ type Client struct {
 	// Token is the access token. It is never part of an error.
 	Token string
 	// RequestID is the client-request-id, one GUID for the run, sent with every
-	// request: https://learn.microsoft.com/graph/best-practices-concept#reliability-and-support.
+	// request:
+	// https://learn.microsoft.com/graph/best-practices-concept#reliability-and-support.
 	RequestID string
 	// UserAgent names this program in the tenant's activity logs.
 	UserAgent string
@@ -42,9 +43,9 @@ const Version = "/v1.0"
 
 // Job reads the job:
 // https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-get.
-// Without a JobID it lists the jobs, of which there must be one. The error is an
-// *Error where Graph refused, an *UnreadableError where the answer is not a job,
-// and a *ChoiceError where there is not exactly one.
+// Without a JobID it lists the jobs, of which there must be one. The error is
+// an *Error where Graph refused, an *UnreadableError where the answer is not a
+// job, and a *ChoiceError where there is not exactly one.
 func (c *Client) Job(ctx context.Context) (job *Job, err error) {
 	if c.JobID == "" {
 		job, complete, err := c.onlyJob(ctx)
@@ -85,8 +86,8 @@ type ServicePrincipal struct {
 	DisplayName string `json:"displayName"`
 }
 
-// ServicePrincipalByAppID reads the service principal of an application (client) ID:
-// https://learn.microsoft.com/graph/api/serviceprincipal-get.
+// ServicePrincipalByAppID reads the service principal of an application
+// (client) ID: https://learn.microsoft.com/graph/api/serviceprincipal-get.
 func (c *Client) ServicePrincipalByAppID(ctx context.Context, appID string) (ServicePrincipal, error) {
 	var sp ServicePrincipal
 	path := Version + "/servicePrincipals(appId='" + url.PathEscape(appID) + "')?$select=id,displayName"
@@ -95,7 +96,8 @@ func (c *Client) ServicePrincipalByAppID(ctx context.Context, appID string) (Ser
 }
 
 // AppIDOfRegistration reads the application (client) ID of the app registration
-// with the given object ID: https://learn.microsoft.com/graph/api/application-get.
+// with the given object ID:
+// https://learn.microsoft.com/graph/api/application-get.
 func (c *Client) AppIDOfRegistration(ctx context.Context, objectID string) (string, error) {
 	var app struct{ AppID string }
 	path := Version + "/applications/" + url.PathEscape(objectID) + "?$select=appId"

@@ -30,7 +30,8 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("graph answered %d %s", e.Status, e.Code) }
 
-// UnreadableError is an answer with a good status that is not what was asked for.
+// UnreadableError is an answer with a good status that is not what was asked
+// for.
 type UnreadableError struct {
 	// RequestID and Date are those of the answer, empty where it has none.
 	RequestID, Date string
@@ -90,8 +91,8 @@ const (
 	Refused
 )
 
-// EffectOf returns what the error of Start says about the start. A status of 4xx
-// is a refusal, but for 408, which may come from anywhere in between.
+// EffectOf returns what the error of Start says about the start. A status of
+// 4xx is a refusal, but for 408, which may come from anywhere in between.
 func EffectOf(err error) Effect {
 	var notSent *wire.NotSentError
 	var answer *Error

@@ -77,7 +77,8 @@ type ExecutionError struct {
 	Message string `json:"message"`
 }
 
-// EntryCount is how many entries of a kind, such as "user to User", are in sync.
+// EntryCount is how many entries of a kind, such as "user to User", are in
+// sync.
 type EntryCount struct {
 	Key   string `json:"key"`
 	Value int64  `json:"value"`
@@ -99,9 +100,9 @@ func (j *Job) EverRan() bool {
 	return e != nil && !(e.Began.IsZero() && e.Ended.IsZero())
 }
 
-// QuarantineCause returns the error behind the quarantine: the quarantine's own,
-// else that of the last execution. It returns nil where there is neither, or no
-// quarantine.
+// QuarantineCause returns the error behind the quarantine: the quarantine's
+// own, else that of the last execution. It returns nil where there is neither,
+// or no quarantine.
 func (j *Job) QuarantineCause() *ExecutionError {
 	q := j.Status.Quarantine
 	switch {

@@ -41,8 +41,8 @@ func (c *Client) onlyJob(ctx context.Context) (job *Job, complete bool, err erro
 	return job, list.complete, nil
 }
 
-// jobList is the first page of a list. Where there is a next one, one job is not
-// the only one: https://learn.microsoft.com/graph/paging.
+// jobList is the first page of a list. Where there is a next one, one job is
+// not the only one: https://learn.microsoft.com/graph/paging.
 type jobList struct {
 	jobs     []Job
 	next     string
@@ -76,8 +76,8 @@ func (l *jobList) parse(body []byte, header http.Header) error {
 	return nil
 }
 
-// complete reports whether an entry of the list holds what the gate decides by: a
-// quarantine that is left out might be the guard's.
+// complete reports whether an entry of the list holds what the gate decides by:
+// a quarantine that is left out might be the guard's.
 func complete(entry []byte) bool {
 	var job struct {
 		Schedule struct{ State string }

@@ -11,8 +11,8 @@ import (
 	"start-synchronization-job/internal/simulator"
 )
 
-// TestOnlyJob: without a job ID the one job of the list is read, started and read
-// again, and nothing is sent where the list leaves a choice.
+// TestOnlyJob: without a job ID the one job of the list is read, started and
+// read again, and nothing is sent where the list leaves a choice.
 func TestOnlyJob(t *testing.T) {
 	t.Parallel()
 	const jobs = "/v1.0/servicePrincipals/" + testSP + "/synchronization/jobs"

@@ -56,10 +56,10 @@ var Names = []string{
 // DefaultTimeout is the timeout where none is given, as outside GitHub Actions.
 const DefaultTimeout = 2 * time.Minute
 
-// Read reads the inputs from an environment such as os.Environ, INPUT_JOB-ID and
-// the like as the runner sets them, or INPUT_JOB_ID, which a plain shell can set.
-// Either all is well, or every problem comes back, also with how the environment
-// describes the network.
+// Read reads the inputs from an environment such as os.Environ: INPUT_JOB-ID
+// and the like as the runner sets them, or INPUT_JOB_ID, which a plain shell
+// can set. Either all is well, or every problem comes back, also those of the
+// network.
 func Read(environ []string) (Inputs, []Problem) {
 	r := newReader(environ)
 	in := Inputs{
@@ -91,8 +91,8 @@ func Read(environ []string) (Inputs, []Problem) {
 	return in, r.problems
 }
 
-// Secrets are the tokens among the inputs as given, checked or not, so that they
-// can be masked before anything else happens.
+// Secrets are the tokens among the inputs as given, checked or not, so that
+// they can be masked before anything else happens.
 func Secrets(environ []string) []string {
 	r := newReader(environ)
 	return []string{r.value("access-token"), r.value("federated-token")}

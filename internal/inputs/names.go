@@ -10,7 +10,8 @@ import (
 
 const prefix = "INPUT_"
 
-// Variable is the environment variable of an input, as a plain shell can set it.
+// Variable is the environment variable of an input, as a plain shell can set
+// it.
 func Variable(name string) string { return strings.ReplaceAll(hyphenated(name), "-", "_") }
 
 // hyphenated is the variable as GitHub's runner sets it:
@@ -25,8 +26,8 @@ func (r *reader) value(name string) string {
 	return strings.TrimSpace(r.env[Variable(name)])
 }
 
-// spelling finds what was meant to be an input and is none, or is one besides the
-// one that GitHub set to its default: GitHub only warns of it.
+// spelling finds what was meant to be an input and is none, or is one besides
+// the one that GitHub set to its default: GitHub only warns of it.
 func (r *reader) spelling() {
 	for _, name := range Names {
 		one, other := strings.TrimSpace(r.env[hyphenated(name)]), strings.TrimSpace(r.env[Variable(name)])
@@ -42,8 +43,8 @@ func (r *reader) spelling() {
 	}
 }
 
-// meant is the input that a variable misspells, empty where it is one of ours or
-// not like any.
+// meant is the input that a variable misspells, empty where it is one of ours
+// or not like any.
 func meant(variable string) string {
 	if len(variable) < len(prefix) || !strings.EqualFold(variable[:len(prefix)], prefix) {
 		return ""

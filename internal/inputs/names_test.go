@@ -33,8 +33,8 @@ func TestSpelling(t *testing.T) {
 	}
 }
 
-// TestTwice: both variables of an input that differ are a problem, which does not
-// show a token.
+// TestTwice: both variables of an input that differ are a problem, which does
+// not show a token.
 func TestTwice(t *testing.T) {
 	t.Parallel()
 	for _, changes := range [][]string{
@@ -54,8 +54,8 @@ func TestTwice(t *testing.T) {
 	}
 }
 
-// TestFirstOfTwo: of two variables of one name the first counts, as for the rest
-// of the program.
+// TestFirstOfTwo: of two variables of one name the first counts, as for the
+// rest of the program.
 func TestFirstOfTwo(t *testing.T) {
 	t.Parallel()
 	if in, _ := Read(append([]string{"INPUT_JOB-ID=first"}, environment("job-id=second")...)); in.JobID != "first" {

@@ -35,8 +35,8 @@ func (r *reader) network() {
 
 const workspace = "In a container action the checked-out repository is `/github/workspace`."
 
-// isProxy is stricter than net/http, which takes an address that it cannot parse
-// for none, and goes out directly:
+// isProxy is stricter than net/http, which takes an address that it cannot
+// parse for none, and goes out directly:
 // https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config.ProxyFunc.
 func isProxy(address string) bool {
 	if !strings.Contains(address, "://") {

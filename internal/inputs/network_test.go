@@ -9,8 +9,8 @@ import (
 	"start-synchronization-job/internal/simulator"
 )
 
-// TestProxy: a proxy that net/http would pass by is a problem, which does not show
-// the value: it may hold a password.
+// TestProxy: a proxy that net/http would pass by is a problem, which does not
+// show the value: it may hold a password.
 func TestProxy(t *testing.T) {
 	t.Parallel()
 	for proxy, ok := range map[string]bool{

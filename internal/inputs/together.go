@@ -25,8 +25,8 @@ func (r *reader) together() {
 	}
 }
 
-// signIns are the inputs that decide where the sign-in comes from, and what each
-// leaves no room for.
+// signIns are the inputs that decide where the sign-in comes from, and what
+// each leaves no room for.
 var signIns = []struct {
 	name, because string
 	excludes      []string
@@ -53,8 +53,8 @@ func (r *reader) federatedTokenFile(token FederatedToken) string {
 	return first
 }
 
-// remedy says how a required input gets its value. In a workflow it is most often
-// a variable that this job does not see.
+// remedy says how a required input gets its value. In a workflow it is most
+// often a variable that this job does not see.
 func (r *reader) remedy(name string) string {
 	if r.env["GITHUB_ACTIONS"] != "true" {
 		return "Set " + Variable(name) + " to " + wanted[name] + "."

@@ -52,8 +52,9 @@ func (run *Run) outputs() map[string]string {
 // so no value may hold it.
 const delimiter = "_GitHubActionsFileCommandDelimeter_"
 
-// single is a value in one line that cannot end itself early. One that holds the
-// delimiter is dropped whole: what is left once it is taken out may be another.
+// single is a value in one line that cannot end itself early. One that holds
+// the delimiter is dropped whole: what is left once it is taken out may be
+// another.
 func single(value string) string {
 	value = foreign.Line(value)
 	if strings.Contains(value, delimiter) {
@@ -115,10 +116,10 @@ func (r *Reporter) appendSummary(markdown string) error {
 	return r.toFile(summaryFile, func() { r.action.AddStepSummary(markdown) })
 }
 
-// toFile writes to the file that a variable names, by a function of the library,
-// which panics where it cannot. Only a regular file is opened, or a link to one:
-// a FIFO that nobody reads would hold the run for good. One that is not there is
-// made.
+// toFile writes to the file that a variable names, by a function of the
+// library, which panics where it cannot. Only a regular file is opened, or a
+// link to one: a FIFO that nobody reads would hold the run for good. One that
+// is not there is made.
 func (r *Reporter) toFile(variable string, write func()) (err error) {
 	info, err := os.Stat(r.getenv(variable))
 	switch {

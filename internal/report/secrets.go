@@ -23,8 +23,8 @@ type secret struct {
 	random bool
 }
 
-// telling is how many characters in a row give a secret away. What is shorter is
-// no token.
+// telling is how many characters in a row give a secret away. What is shorter
+// is no token.
 const (
 	telling = 8
 	hidden  = "(hidden)"
@@ -74,35 +74,43 @@ func (s *secrets) hide(text string) string {
 		piece := text[i : i+telling]
 		at[piece] = append(at[piece], i)
 	}
-	covered, found := make([]bool, len(text)), false
+	var covered []bool
 	cover := func(start, length int) {
-		found = true
+		if covered == nil {
+			covered = make([]bool, len(text))
+		}
 		for n := range length {
 			covered[start+n] = true
 		}
 	}
 	for _, secret := range s.list {
-		for i := range len(secret.text) - telling + 1 {
-			piece := secret.text[i : i+telling]
-			if !secret.random && !random(piece) {
-				continue
-			}
-			for _, start := range at[piece] {
-				cover(start, telling)
-			}
-			delete(at, piece)
-		}
+		secret.pieces(at, cover)
 		if !secret.random {
 			secret.whole(text, cover)
 		}
 	}
-	if !found {
+	if covered == nil {
 		return text
 	}
 	return without(text, covered)
 }
 
-// whole covers a secret where it stands by itself, not as part of a longer word.
+// pieces covers what gives a secret away, by where each piece of the text is.
+func (s secret) pieces(at map[string][]int, cover func(start, length int)) {
+	for i := range len(s.text) - telling + 1 {
+		piece := s.text[i : i+telling]
+		if !s.random && !random(piece) {
+			continue
+		}
+		for _, start := range at[piece] {
+			cover(start, telling)
+		}
+		delete(at, piece)
+	}
+}
+
+// whole covers a secret where it stands by itself, not as part of a longer
+// word.
 func (s secret) whole(text string, cover func(start, length int)) {
 	for end := 0; ; {
 		i := strings.Index(text[end:], s.text)

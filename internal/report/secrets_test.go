@@ -78,8 +78,8 @@ func TestRandomThroughout(t *testing.T) {
 	}
 }
 
-// FuzzHide: of a random secret no eight bytes in a row are left, and what is left is
-// the text, in its order.
+// FuzzHide: of a random secret no eight bytes in a row are left, and what is
+// left is the text, in its order.
 func FuzzHide(f *testing.F) {
 	f.Add("token-0123456789", "before token-0123 after 56789", 3)
 	f.Add("ääääääääää", "xäääääx", 1)

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -72,10 +73,7 @@ func (c Config) complete() (Config, endpoints, error) {
 	set(&c.Issuer, Issuer)
 	set(&c.Subject, Subject)
 	set(&c.Audience, hosts.audience)
-	if c.Now.IsZero() {
-		c.Now = Epoch
-	}
-	c.Now = c.Now.UTC()
+	c.Now = cmp.Or(c.Now, Epoch).UTC()
 	if c.Job == nil {
 		c.Job = Sample("paused")
 	}

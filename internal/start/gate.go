@@ -22,7 +22,8 @@ const (
 )
 
 // ReasonTooManyDeletes is the quarantine reason of the accidental-deletion
-// guard, https://learn.microsoft.com/entra/identity/app-provisioning/accidental-deletions.
+// guard,
+// https://learn.microsoft.com/entra/identity/app-provisioning/accidental-deletions.
 const ReasonTooManyDeletes = "TooManyDeletes"
 
 // Gate decides whether a job may be started, by status.code, schedule.state and
@@ -55,8 +56,9 @@ func byState(job *graph.Job) Verdict {
 	return Refuse
 }
 
-// guarded reports whether a quarantine's reason names the guard. The reasons are
-// flags, so several may come in one list, and an SDK spells them in camelCase:
+// guarded reports whether a quarantine's reason names the guard. The reasons
+// are flags, so several may come in one list, and an SDK spells them in
+// camelCase:
 // https://learn.microsoft.com/graph/api/resources/synchronization-synchronizationquarantine.
 func guarded(reasons string) bool {
 	for reason := range strings.SplitSeq(reasons, ",") {

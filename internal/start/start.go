@@ -69,7 +69,6 @@ const (
 func Run(ctx context.Context, service Service, options Options) Outcome {
 	bounded, cancel := context.WithDeadline(ctx, options.Deadline)
 	defer cancel()
-
 	before, err := service.Job(bounded)
 	if err != nil {
 		return Outcome{Result: Failed, Err: err}

@@ -59,7 +59,8 @@ func (h *host) settle(conn *http.ClientConn, resp *http.Response) {
 	}
 }
 
-// retire has the next request take a new connection, if conn is the one at hand.
+// retire has the next request take a new connection, if conn is the one at
+// hand.
 func (h *host) retire(conn *http.ClientConn) {
 	h.turn.Lock()
 	defer h.turn.Unlock()

@@ -15,8 +15,8 @@ import (
 	"start-synchronization-job/internal/simulator"
 )
 
-// TestSwitchingProtocols: after a 101 nothing is read, so that nothing hangs, and
-// the next request takes a new connection.
+// TestSwitchingProtocols: after a 101 nothing is read, so that nothing hangs,
+// and the next request takes a new connection.
 func TestSwitchingProtocols(t *testing.T) {
 	t.Parallel()
 	tr, sim := simulated(t, simulator.Config{HTTP1: true, Rules: []simulator.Rule{
@@ -92,8 +92,8 @@ func TestNewConnection(t *testing.T) {
 	})
 }
 
-// TestUnderWay: a connection that is replaced while a request is under way on it
-// lets that one end.
+// TestUnderWay: a connection that is replaced while a request is under way on
+// it lets that one end.
 func TestUnderWay(t *testing.T) {
 	t.Parallel()
 	protocols(t, func(t *testing.T, http2 bool) {

@@ -5,7 +5,8 @@
 // net/http's Transport repeats a POST without a body on HTTP/2 resets and on
 // GOAWAY, as often as the server asks for it. A ClientConn does not
 // (https://pkg.go.dev/net/http#ClientConn), so every request goes through one,
-// and whatever is to be repeated is repeated above, in plain sight: see Retrying.
+// and whatever is to be repeated is repeated above, in plain sight: see
+// Retrying.
 package wire
 
 import (
@@ -66,7 +67,8 @@ func (t *Transport) Client() *http.Client {
 
 func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// Open opens the connection to the host of an https URL ahead of its first request.
+// Open opens the connection to the host of an https URL ahead of its first
+// request.
 func (t *Transport) Open(ctx context.Context, root string) error {
 	u, err := url.Parse(root)
 	if err != nil {
