@@ -1,5 +1,5 @@
-// Package action is one run, from the environment it finds to its exit code:
-// inputs, sign-in, the job and its one start, report. Nothing else reads the
+// Package action does one run, from the environment to the exit code: inputs,
+// sign-in, the job and its one start, report. Nothing else reads the
 // environment or catches a signal.
 package action
 
@@ -26,9 +26,8 @@ import (
 	"start-synchronization-job/internal/wire"
 )
 
-// Main is the whole program: it does the one run that the environment asks for
-// and returns the exit code. version and commit name this build in the log and
-// to Microsoft Graph.
+// Main does the run that the environment asks for and returns the exit code.
+// version and commit name this build in the log and to Microsoft Graph.
 func Main(version, commit string) int {
 	silenceLibraries()
 	a := action{version: version, commit: commit, getenv: os.Getenv, reporter: report.New(os.Stdout, os.Getenv)}

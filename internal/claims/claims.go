@@ -1,5 +1,5 @@
-// Package claims reads the claims of a JSON web token, to show them to a person.
-// Nothing here is verified, and nothing may be decided by it.
+// Package claims reads the claims of a JSON web token, to show them to a
+// person. Nothing here is verified, and nothing may be decided by it.
 package claims
 
 import (
@@ -31,8 +31,8 @@ type Claims struct {
 	Scopes string   `json:"scp"`
 }
 
-// Read decodes a token without verifying it. It returns false where the token is
-// not a JWT, as the access tokens of personal accounts are not.
+// Read decodes a token without verifying it. It returns false where the token
+// is not a JWT, as the access tokens of personal accounts are not.
 func Read(token string) (Claims, bool) {
 	var c Claims
 	parsed, _, _ := jwt.NewParser().ParseUnverified(token, &c)

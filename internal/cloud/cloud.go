@@ -1,5 +1,5 @@
-// Package cloud is the one table of the Microsoft clouds: where Microsoft
-// Graph, Microsoft Entra and the admin center of each are.
+// Package cloud has the table of the Microsoft clouds: the addresses of
+// Microsoft Graph, Microsoft Entra and the admin center of each.
 package cloud
 
 import (
@@ -14,9 +14,10 @@ import (
 // https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
 // (audiences).
 type Cloud struct {
-	// Name is the word a workflow author writes in the input cloud.
+	// Name is the value of the input cloud.
 	Name string
-	// Graph is the root of Microsoft Graph, without a version or a slash at the end.
+	// Graph is the root of Microsoft Graph, without a version or a slash at the
+	// end.
 	Graph string
 	// Authority is the root of the Entra authority that issues tokens.
 	Authority string
@@ -68,7 +69,7 @@ var clouds = []Cloud{
 	},
 }
 
-// Lookup finds a cloud by its name, in any case of letters.
+// Lookup returns the cloud of a name, in any case of letters.
 func Lookup(name string) (Cloud, bool) {
 	for _, c := range clouds {
 		if strings.EqualFold(c.Name, name) {
@@ -78,9 +79,9 @@ func Lookup(name string) (Cloud, bool) {
 	return Cloud{}, false
 }
 
-// ProvisioningURL is the page of the admin center that shows the provisioning
-// of an enterprise application, given the object ID of its service principal.
-// Microsoft does not document the address; it needs nothing but that ID.
+// ProvisioningURL returns the address of the page of the admin center that
+// shows the provisioning of an enterprise application, given the object ID of
+// its service principal. Microsoft does not document the address.
 func (c Cloud) ProvisioningURL(servicePrincipalID string) string {
 	return c.AdminCenter + "/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/ProvisioningActivity/objectId/" +
 		url.PathEscape(servicePrincipalID)

@@ -17,8 +17,8 @@ import (
 // isGUID guards every value that goes into a line to copy as an ID.
 func isGUID(value string) bool { return len(value) == 36 && uuid.Validate(value) == nil }
 
-// safe guards every other value that goes into a line to copy. A branch name may
-// hold quotes, $ and ;, and whoever copies a line may not read it twice.
+// safe guards every other value that goes into a line to copy. A branch name
+// may hold quotes, $ and ;, and whoever copies a line may not read it twice.
 var safe = regexp.MustCompile(`^[A-Za-z0-9._/@:-]+$`)
 
 // word quotes text as one word of a POSIX shell.

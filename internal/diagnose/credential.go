@@ -48,8 +48,8 @@ func unknownIssuer(s signIn, e *entra.Error, f *failure.Failure) {
 }
 
 // unknownAudience explains an audience that no federated credential has. Issuer
-// and subject are unique in an application, so the credential that has them must
-// be updated: Entra refuses a second one.
+// and subject are unique in an application, so the credential that has them
+// must be updated: Entra refuses a second one.
 func unknownAudience(s signIn, e *entra.Error, f *failure.Failure) {
 	f.Cause = "The audience <audience> is the default of the cloud <cloud> (<code>)."
 	f.Fixes = []string{"Update the audience of the credential to exactly that, with the command in the job summary.", checkCloud}
@@ -135,7 +135,8 @@ func createServicePrincipal(s signIn, _ *entra.Error, f *failure.Failure) {
 	}
 }
 
-// expired explains an id token outside its time. GitHub's is fresh for each try.
+// expired explains an id token outside its time. GitHub's is fresh for each
+// try.
 func expired(s signIn, e *entra.Error, f *failure.Failure) {
 	f.Cause = s.fill("Each try sent a fresh token of <issuer>, so a clock may be wrong (<code>).", e)
 	f.Fixes = []string{runAgain, "On GitHub Enterprise Server, check the clock of the server."}

@@ -2,13 +2,14 @@
 // whether anything was sent, and what to do. Every sentence about them is here.
 //
 // There is one table for each service: aadsts.go for the refusals of Entra,
-// statuses.go for those of Microsoft Graph, connection.go for requests without an
-// answer, quarantine.go for the reasons of a quarantine. gate.go has the states
-// that are not started and the warnings. commands.go builds every line that a
-// person may copy into a shell.
+// statuses.go for those of Microsoft Graph, connection.go for requests without
+// an answer, quarantine.go for the reasons of a quarantine. gate.go has the
+// states that are not started and the warnings. commands.go builds every line
+// that a person may copy into a shell.
 //
-// The words of a table stand for values: <subject> is replaced by the subject of
-// the token that was sent. Text from elsewhere is never decided by, only shown.
+// The words of a table stand for values: <subject> is replaced by the subject
+// of the token that was sent. Text from elsewhere is never decided by, only
+// shown.
 package diagnose
 
 import (
@@ -42,9 +43,9 @@ func Connecting(ctx context.Context, known Known, client *graph.Client, err erro
 	return explain(ctx, known, client, reading, err)
 }
 
-// Outcome explains why a run did not succeed, and returns the warnings about it.
-// The failure is nil where the run succeeded. Where it helps to find the cause,
-// Outcome makes further reads, within a few seconds and until ctx ends.
+// Outcome explains why a run did not succeed, and returns the warnings about
+// it. The failure is nil where the run succeeded. Where it helps to find the
+// cause, Outcome makes further reads, within a few seconds and until ctx ends.
 func Outcome(ctx context.Context, known Known, client *graph.Client, out start.Outcome) (*failure.Failure, []failure.Warning) {
 	failed := refused(known, out)
 	switch {
@@ -89,8 +90,8 @@ func sent(call call, err error) string {
 	return unclear
 }
 
-// unsettled turns the failure of a start into that of a run which could not find
-// out what became of it.
+// unsettled turns the failure of a start into that of a run which could not
+// find out what became of it.
 func unsettled(f *failure.Failure) {
 	f.Title = "It is not known whether the job was started"
 	f.Cause = "Reading the job again did not settle it. " + f.Cause

@@ -9,8 +9,8 @@ import (
 	"start-synchronization-job/internal/start"
 )
 
-// refused explains why the gate did not allow the start, or returns nil where it
-// did.
+// refused explains why the gate did not allow the start, or returns nil where
+// it did.
 func refused(known Known, o start.Outcome) *failure.Failure {
 	if o.Before == nil || o.Result != start.Failed || o.Tried || o.Err != nil {
 		return nil
@@ -56,8 +56,8 @@ func guarded(known Known) *failure.Failure {
 	}
 }
 
-// warnings are what a person should know about a run that went on. failed is the
-// failure of the start, nil where there was none.
+// warnings are what a person should know about a run that went on. failed is
+// the failure of the start, nil where there was none.
 func warnings(known Known, o start.Outcome, failed *failure.Failure) []failure.Warning {
 	if o.Before == nil || !o.Result.Success() {
 		return nil
@@ -141,9 +141,9 @@ func lastExecution(o start.Outcome) []failure.Warning {
 	return []failure.Warning{w}
 }
 
-// startPermission is the warning of a dry run whose token could read the job but
-// may not start it, by what the token says of itself. There is none where the
-// token has what a start needs, or does not say.
+// startPermission is the warning of a dry run whose token could read the job
+// but may not start it, by what the token says of itself. There is none where
+// the token has what a start needs, or does not say.
 func startPermission(token string) []failure.Warning {
 	c, readable := claims.Read(token)
 	if !slices.Contains(c.Permissions(), readAll) {

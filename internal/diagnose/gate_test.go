@@ -37,8 +37,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestWarnings: what is said is what was seen, and nothing is said of a job that
-// is as it should be.
+// TestWarnings: what is said is what was seen, and nothing is said of a job
+// that is as it should be.
 func TestWarnings(t *testing.T) {
 	t.Parallel()
 	job := func(code, state string) *graph.Job {

@@ -18,8 +18,8 @@ import (
 	"start-synchronization-job/internal/wire"
 )
 
-// TestGraphHints: every row has a cause and fixes, by itself or by a look, names
-// its source, and can be reached.
+// TestGraphHints: every row has a cause and fixes, by itself or by a look,
+// names its source, and can be reached.
 func TestGraphHints(t *testing.T) {
 	t.Parallel()
 	for i, h := range graphHints {
@@ -107,8 +107,8 @@ func TestProxyPage(t *testing.T) {
 	}
 }
 
-// TestGraphQuery: the line for the tenant's logs holds the run's own id, and is left
-// out where no request of the run got there.
+// TestGraphQuery: the line for the tenant's logs holds the run's own id, and is
+// left out where no request of the run got there.
 func TestGraphQuery(t *testing.T) {
 	t.Parallel()
 	c := &graph.Client{RequestID: testRun}
@@ -125,7 +125,8 @@ func TestGraphQuery(t *testing.T) {
 	}
 }
 
-// TestNoTokenInTexts: an error may hold anything but never becomes text as it is.
+// TestNoTokenInTexts: an error may hold anything but never becomes text as it
+// is.
 func TestNoTokenInTexts(t *testing.T) {
 	t.Parallel()
 	token := tokenOf(t, jwt.MapClaims{"roles": []string{readAll}})

@@ -25,8 +25,8 @@ type identity struct {
 	hint string
 }
 
-// mistaken explains an ID that is the ID of something else. It returns whether it
-// is, and whether that could be found out.
+// mistaken explains an ID that is the ID of something else. It returns whether
+// it is, and whether that could be found out.
 func (f *finding) mistaken(ctx context.Context) (is, found bool) {
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
@@ -47,9 +47,9 @@ func (f *finding) correct(it *identity) {
 	}
 }
 
-// identify looks for the given ID among the caller's own, the application IDs and
-// the app registrations. found is false where a look-up was refused, which says
-// nothing about the ID.
+// identify looks for the given ID among the caller's own, the application IDs
+// and the app registrations. found is false where a look-up was refused, which
+// says nothing about the ID.
 func (f *finding) identify(ctx context.Context) (it *identity, found bool) {
 	given := f.client.ServicePrincipalID
 	if it := f.own(given); it != nil {

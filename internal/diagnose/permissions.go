@@ -13,7 +13,8 @@ import (
 // https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-start#permissions,
 // https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-get#permissions.
 const (
-	// ownedBy counts only on what the caller owns, and only in an application's token.
+	// ownedBy counts only on what the caller owns, and only in an application's
+	// token.
 	ownedBy      = "Application.ReadWrite.OwnedBy"
 	readAll      = "Synchronization.Read.All"
 	readWriteAll = "Synchronization.ReadWrite.All"

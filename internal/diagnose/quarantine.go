@@ -59,8 +59,8 @@ func lookUp(name string) reason {
 	return reason{fix: anyReason}
 }
 
-// QuarantineMeaning says what a reason of a quarantine means. It is empty for one
-// that no documentation names.
+// QuarantineMeaning returns what a reason of a quarantine means, or nothing for
+// a reason that no documentation names.
 func QuarantineMeaning(name string) string { return lookUp(name).means }
 
 // quarantined is the warning about a job that is started, or would be, out of a
@@ -103,8 +103,8 @@ func quarantined(known Known, job *graph.Job, would bool) failure.Warning {
 	return w
 }
 
-// quarantineCommands test the credentials of the target where they are the cause,
-// and reset the counter of failed entries where that is.
+// quarantineCommands test the credentials of the target where they are the
+// cause, and reset the counter of failed entries where that is.
 func quarantineCommands(known Known, job *graph.Job, r reason) []failure.Commands {
 	sp, id, az := known.Inputs.ServicePrincipalID, job.ID, azure{known.Inputs.Cloud, known.Inputs.TenantID}
 	if known.Inputs.JobID != "" {

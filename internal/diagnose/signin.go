@@ -52,12 +52,12 @@ func SignIn(known Known, by *entra.SignIn, err error) *failure.Failure {
 		f.Fixes = []string{"Run again after that time, or raise `timeout`, which is " + failure.Words(known.Inputs.Timeout) + "."}
 	}
 	f.Sent = nothing
-	f.Trace = signInTrace(e)
+	f.Trace = facts("Trace ID", e.TraceID, "Correlation ID", e.CorrelationID, "Time", e.Timestamp)
 	return &f
 }
 
-// refused explains an answer of Entra: by its code if that is in the table, else
-// by the little that is known.
+// refused explains an answer of Entra: by its code if that is in the table,
+// else by the little that is known.
 func (s signIn) refused(e *entra.Error) failure.Failure {
 	f := failure.Failure{Query: signInQuery(e)}
 	if e.Code != 0 {
@@ -92,7 +92,8 @@ func (s signIn) fill(text string, e *entra.Error) string {
 		"<issuer>", e.Claims.Issuer, "<subject>", e.Claims.Subject, "<audience>", strings.Join(e.Claims.Audience, ", "))
 }
 
-// unlisted explains a code that the table does not have, or an answer without one.
+// unlisted explains a code that the table does not have, or an answer without
+// one.
 func (s signIn) unlisted(e *entra.Error, f *failure.Failure) {
 	host := foreign.Quote(s.host(e))
 	if e.Description == "" {
@@ -163,7 +164,8 @@ func service(e *entra.Error) string {
 	return "Entra"
 }
 
-// facts returns the named values that are not empty. Names and values alternate.
+// facts returns the named values that are not empty. Names and values
+// alternate.
 func facts(pairs ...string) []failure.Fact {
 	var all []failure.Fact
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -172,11 +174,6 @@ func facts(pairs ...string) []failure.Fact {
 		}
 	}
 	return all
-}
-
-// signInTrace is empty where nothing was answered.
-func signInTrace(e *entra.Error) []failure.Fact {
-	return facts("Trace ID", e.TraceID, "Correlation ID", e.CorrelationID, "Time", e.Timestamp)
 }
 
 // signInQuery finds a refused exchange in the tenant's sign-in logs:
@@ -189,7 +186,8 @@ func signInQuery(e *entra.Error) string {
 		` | where CorrelationId == "` + e.CorrelationID + `"`
 }
 
-// firstSentence is what Entra says before it goes into detail, without the code.
+// firstSentence is what Entra says before it goes into detail, without the
+// code.
 func firstSentence(description string) string {
 	text := strings.TrimSpace(leadingCode.ReplaceAllString(description, ""))
 	text = strings.TrimSpace(strings.TrimPrefix(text, ":"))

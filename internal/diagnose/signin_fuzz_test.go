@@ -13,8 +13,9 @@ import (
 	"start-synchronization-job/internal/failure/failuretest"
 )
 
-// FuzzEntra: whatever Entra answers, with any status, and whatever id token there is,
-// of GitHub or from elsewhere, there is no panic, and what is said is plain.
+// FuzzEntra: whatever Entra answers, with any status, and whatever id token
+// there is, of GitHub or from elsewhere, there is no panic, and what is said is
+// plain.
 func FuzzEntra(f *testing.F) {
 	const gitHub = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJpIiwic3ViIjoicyIsImF1ZCI6ImEifQ."
 	for _, answer := range []string{

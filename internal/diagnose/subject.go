@@ -86,7 +86,8 @@ func (s subject) String() string {
 	}[s.kind]
 }
 
-// whoElse says who could use the application, once a credential has this subject.
+// whoElse says who could use the application, once a credential has this
+// subject.
 func (s subject) whoElse() string {
 	in := " of " + foreign.Quote(s.repository)
 	switch s.kind {

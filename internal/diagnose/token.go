@@ -10,7 +10,8 @@ import (
 	"start-synchronization-job/internal/failure"
 )
 
-// badToken explains a token that Graph does not accept: its age, or whom it is for.
+// badToken explains a token that Graph does not accept: its age, or whom it is
+// for.
 func (f *finding) badToken(context.Context) {
 	name, fix := "The token", runAgain
 	if f.known.Inputs.AccessToken != "" {

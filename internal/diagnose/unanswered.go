@@ -11,8 +11,8 @@ import (
 	"start-synchronization-job/internal/wire"
 )
 
-// unanswered returns the failure of a request to a host of a service that got no
-// usable answer. Texts of the error itself stay out: they hold addresses and
+// unanswered returns the failure of a request to a host of a service that got
+// no usable answer. Texts of the error itself stay out: they hold addresses and
 // words of Go's libraries.
 func (k Known) unanswered(service, host string, err error) failure.Failure {
 	var row connectionHint
@@ -35,7 +35,8 @@ func (k Known) unanswered(service, host string, err error) failure.Failure {
 	return f
 }
 
-// trustProxy names the line that makes this run trust a proxy that inspects TLS.
+// trustProxy names the line that makes this run trust a proxy that inspects
+// TLS.
 func (k Known) trustProxy() string {
 	if k.CertFile != "" {
 		return "Add the CA certificate of your proxy to the file that SSL_CERT_FILE names, " + foreign.Quote(k.CertFile) + "."

@@ -35,7 +35,7 @@ type SignIn struct {
 	Once *http.Client
 }
 
-// IDToken is where a sign-in has its id tokens from.
+// IDToken is the source of the id tokens of a sign-in.
 type IDToken struct {
 	// Get returns an id token. It is called for each try of the exchange, and
 	// repeats a failed request itself.
@@ -60,8 +60,9 @@ const (
 // federated credential matches: a new one may not have reached every server.
 const replicationWait = 2 * time.Second
 
-// Token returns a Graph token. The error is an *Error. Transient failures are
-// tried again as a whole, never past the deadline of ctx.
+// Token returns an access token for Microsoft Graph. The error is an *Error.
+// After a transient failure the whole exchange is tried again, never past the
+// deadline of ctx.
 func (s *SignIn) Token(ctx context.Context) (string, error) {
 	replicated := false
 	for try := 0; ; try++ {

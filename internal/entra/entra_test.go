@@ -97,8 +97,8 @@ func TestLate(t *testing.T) {
 	})
 }
 
-// TestWaitingForTheIDToken: where the deadline passes while only the id token is
-// missing, it is that which did not come.
+// TestWaitingForTheIDToken: where the deadline passes while only the id token
+// is missing, it is that which did not come.
 func TestWaitingForTheIDToken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -31,16 +31,16 @@ type Error struct {
 	Step Step
 	// Status is the HTTP status of the answer, 0 where there was none.
 	Status int
-	// OAuth is the member error, Code the AADSTS number, 0 where there is none,
-	// Description Entra's words: foreign text, all three.
+	// OAuth is the member error, Code the AADSTS number or 0, and Description
+	// Entra's message, without the ids that follow it.
 	// https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 	OAuth       string
 	Code        int
 	Description string
 	// TraceID, CorrelationID and Timestamp find the request in Entra's logs.
 	TraceID, CorrelationID, Timestamp string
-	// RetryAfter is the wait that the answer asked for; Asked says whether it asked,
-	// Late that the wait would have ended past the deadline.
+	// RetryAfter is the wait that the answer asked for; Asked says whether it
+	// asked, Late that the wait would have ended past the deadline.
 	RetryAfter  time.Duration
 	Asked, Late bool
 	// Tries is how often the exchange was tried.
@@ -63,12 +63,13 @@ func (e *Error) Error() string {
 // Unwrap returns the reason where there is no answer to go by.
 func (e *Error) Unwrap() error { return e.Err }
 
+// Errors of SignIn.Token for an answer with a good status.
 var (
 	ErrNoToken    = errors.New("the answer holds no token")
 	ErrUnreadable = errors.New("the answer is not readable")
 )
 
-// TransientCodes are the AADSTS numbers that Microsoft words as passing:
+// TransientCodes are the AADSTS numbers that Microsoft calls temporary:
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes.
 var TransientCodes = []int{50033, 90006, 90012, 90024, 90033, 90055, 90090}
 
@@ -78,8 +79,8 @@ var replicatingCodes = []int{70021, 700211, 700212, 700213, 70025, expiredAssert
 
 const expiredAssertion = 700024
 
-// Transient reports whether the whole exchange is worth repeating. What GitHub
-// answered was repeated already, but for an answer without a token.
+// Transient reports whether the whole exchange is worth repeating. A request
+// for an id token was repeated already, except where its answer has no token.
 func (e *Error) Transient() bool {
 	switch {
 	case errors.Is(e.Err, ErrNoToken), errors.Is(e.Err, ErrUnreadable):

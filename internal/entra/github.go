@@ -11,8 +11,9 @@ import (
 	"start-synchronization-job/internal/wire"
 )
 
-// GitHub is GitHub's id tokens for the job of this environment and an audience.
-// The client repeats failed requests itself. The error of Get is an *Error.
+// GitHub returns a source of GitHub's id tokens for the job of this environment
+// and an audience. The client repeats failed requests itself. The error of Get
+// is an *Error.
 func GitHub(client *http.Client, getenv func(string) string, audience string) IDToken {
 	return IDToken{Origin: FromGitHub, Get: func(ctx context.Context) (string, error) {
 		last := &lastHeader{transport: client.Transport}

@@ -1,9 +1,9 @@
-// Package foreign turns text that somebody else wrote into harmless data.
+// Package foreign makes text from elsewhere harmless.
 //
 // Graph's, Entra's and GitHub's messages, subjects, job ids, states and the
 // inputs themselves can hold line ends, workflow commands, Markdown, HTML,
-// mentions and right-to-left marks. All such text passes through here before
-// it stands in a sentence of ours.
+// mentions and right-to-left marks. All of it passes through here before it
+// becomes part of a sentence.
 package foreign
 
 import (
@@ -12,12 +12,12 @@ import (
 	"unicode"
 )
 
-// MaxLine is how many characters of a foreign text are kept. Messages of
+// MaxLine is how many characters of a text from elsewhere are kept. Messages of
 // quarantines and executions can hold names of people, and the logs of public
 // repositories are public.
 const MaxLine = 300
 
-// Line makes one printable line of s: every run of line ends, control
+// Line returns s as one printable line: every run of line ends, control
 // characters, invisible and direction-changing marks becomes one space, and
 // what is longer than MaxLine characters is cut. It also breaks commands as
 // Inert does.
@@ -25,9 +25,9 @@ func Line(s string) string {
 	return cut(printable(s), MaxLine)
 }
 
-// Quote is Line between backticks, ready to stand in one of our sentences:
-// the Markdown of the job summary shows it as code, in which nothing is
-// markup and nobody is mentioned.
+// Quote returns Line(s) between backticks, for use in a sentence: the Markdown
+// of the job summary shows it as code, in which nothing is markup and nobody is
+// mentioned.
 func Quote(s string) string {
 	line := strings.ReplaceAll(Line(s), "`", "'")
 	if line == "" {

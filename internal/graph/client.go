@@ -1,6 +1,6 @@
-// Package graph is the part of the Microsoft Graph API that this program
-// needs: read a synchronization job, start it, and on a failing path find out
-// what was given instead of the right id.
+// Package graph is a client of the part of the Microsoft Graph API that this
+// program needs: it reads a synchronization job and starts it, and where that
+// fails, it finds out what was given in place of the right ID.
 package graph
 
 import (

@@ -50,7 +50,7 @@ type Status struct {
 
 // Quarantine is why and since when a job is held back.
 type Quarantine struct {
-	// Reason is one of Microsoft's quarantine reasons, or empty. See Reasons.
+	// Reason is a quarantine reason of Microsoft's, a list of them, or empty.
 	Reason      string `json:"reason"`
 	Since       Time   `json:"currentBegan"`
 	SeriesSince Time   `json:"seriesBegan"`
@@ -84,8 +84,8 @@ type EntryCount struct {
 	Value int64  `json:"value"`
 }
 
-// QuarantineReason is the reason of the quarantine that the body carries,
-// whatever the state, or empty.
+// QuarantineReason returns the reason of the quarantine in the body, whatever
+// the state, or nothing.
 func (j *Job) QuarantineReason() string {
 	if j.Status.Quarantine == nil {
 		return ""

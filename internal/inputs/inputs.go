@@ -1,4 +1,4 @@
-// Package inputs turns the workflow author's words into Inputs, or says every
+// Package inputs reads and checks the inputs of a run, and reports every
 // problem with them at once.
 package inputs
 
@@ -91,7 +91,7 @@ func Read(environ []string) (Inputs, []Problem) {
 	return in, r.problems
 }
 
-// Secrets are the tokens among the inputs as given, checked or not, so that
+// Secrets returns the tokens among the inputs as given, checked or not, so that
 // they can be masked before anything else happens.
 func Secrets(environ []string) []string {
 	r := newReader(environ)

@@ -20,7 +20,8 @@ const (
 // shows: the first of them that leaves room for the first fix.
 var valueLengths = []int{foreign.MaxLine, 160, 80, 40}
 
-// message returns the text of an annotation and how many of the fixes are in it.
+// message returns the text of an annotation and how many of the fixes are in
+// it.
 func message(title, cause string, fixes []string) (text string, shown int) {
 	for _, length := range valueLengths {
 		text, shown = title+". "+plain(cause, length), 0
@@ -35,7 +36,7 @@ func message(title, cause string, fixes []string) (text string, shown int) {
 			return text, shown
 		}
 	}
-	return cut(text, maxAnnotation), shown
+	return text, shown // annotate cuts it
 }
 
 // plain shows a sentence where there is no Markdown: values between quotation

@@ -37,8 +37,8 @@ func TestMessage(t *testing.T) {
 	}
 }
 
-// TestBound: however long what others wrote is, an annotation is not longer than
-// is read, and what it leaves out is in the log.
+// TestBound: however long what others wrote is, an annotation is not longer
+// than is read, and what it leaves out is in the log.
 func TestBound(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{strings.Repeat("x", 4000), strings.Repeat("ä ", 400), strings.Repeat("##[", 300), strings.Repeat("%\n", 500)} {

@@ -42,9 +42,9 @@ func (l *logging) Start(ctx context.Context) (string, error) {
 	return requestID, err
 }
 
-// End reports the run: annotations, outputs, job summary, and last a line in the
-// log with the result. What cannot be written is a warning; it does not change
-// the result.
+// End reports the run: annotations, outputs, job summary, and last a line in
+// the log with the result. What cannot be written is a warning; it does not
+// change the result.
 func (r *Reporter) End(run *Run) {
 	for _, p := range run.Problems {
 		r.annotate("error", p.Title(), p.Title()+": "+plain(strings.TrimSuffix(p.Text, "."), maxValue)+". Nothing was started.")

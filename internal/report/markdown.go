@@ -6,9 +6,9 @@ import (
 	"start-synchronization-job/internal/foreign"
 )
 
-// prose shows a sentence of ours: what is between backticks, which is where text
-// from elsewhere is, as code; what is between braces as a link; and everything
-// else as plain text in which nothing is markup.
+// prose shows a sentence of ours: what is between backticks, which is where
+// text from elsewhere is, as code; what is between braces as a link; and
+// everything else as plain text in which nothing is markup.
 func prose(text, link string) string {
 	parts := strings.Split(oneLine(text), "`")
 	var b strings.Builder

@@ -51,8 +51,8 @@ var codeSpan = regexp.MustCompile("`[^`\n]*`")
 
 var fenced = regexp.MustCompile("(?ms)^(```+)\n.*?^```+\n")
 
-// skeleton is a text without its code: what is left is ours. A bar ends a cell in
-// a code span too.
+// skeleton is a text without its code: what is left is ours. A bar ends a cell
+// in a code span too.
 func skeleton(text string) string {
 	text = fenced.ReplaceAllString(text, "BLOCK\n")
 	return codeSpan.ReplaceAllStringFunc(text, func(span string) string {

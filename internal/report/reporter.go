@@ -1,5 +1,5 @@
-// Package report writes what a run did: log, annotations, outputs and job summary.
-// Nothing else writes to the runner.
+// Package report writes what a run did: log, annotations, outputs and job
+// summary. Nothing else writes to the runner.
 //
 // The rules of the output:
 //   - Workflow commands are written only where GITHUB_ACTIONS is true. Anywhere
@@ -22,7 +22,7 @@ import (
 	"start-synchronization-job/internal/foreign"
 )
 
-// Reporter writes for one run. Use New.
+// A Reporter writes for one run. Use New.
 type Reporter struct {
 	action     *githubactions.Action
 	out        io.Writer

@@ -91,8 +91,8 @@ func (run *Run) summary() string {
 	return b.String()
 }
 
-// lead says what is wrong. The main sentence is the title, or the cause where the
-// title is in the heading.
+// lead says what is wrong. The main sentence is the title, or the cause where
+// the title is in the heading.
 func (run *Run) lead(f *failure.Failure) string {
 	if f.Holds != "" {
 		return "**" + run.prose(f.Cause) + "** " + run.prose(f.Sent)

@@ -79,6 +79,23 @@ func TestResult(t *testing.T) {
 	}
 }
 
+// TestReasonAsFirstRead: the output is the reason of the first read, which a
+// start may have emptied.
+func TestReasonAsFirstRead(t *testing.T) {
+	t.Parallel()
+	other := aJob("Quarantine", "Active")
+	other.Status.Quarantine.Reason = "Other"
+	for want, run := range map[string]*Run{
+		"Unknown": aRun(start.Started, aJob("Quarantine", "Active"), other),
+		"Other":   aRun(start.Started, aJob("Paused", "Disabled"), other),
+		"":        aRun(start.Started, aJob("Paused", "Disabled"), aJob("NotRun", "Active")),
+	} {
+		if got := run.outputs()["quarantine-reason"]; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 // TestBlock: nothing in a block of code ends it.
 func TestBlock(t *testing.T) {
 	t.Parallel()
@@ -90,7 +107,8 @@ func TestBlock(t *testing.T) {
 	}
 }
 
-// TestEscape: text of others outside code is no markup, and nobody is mentioned.
+// TestEscape: text of others outside code is no markup, and nobody is
+// mentioned.
 func TestEscape(t *testing.T) {
 	t.Parallel()
 	const want = "@\u200bocto \\[x\\](y) &lt;b&gt; \\*z\\* \\| \\#1"

@@ -1,5 +1,6 @@
-// Package start is the use case: read the job, pass the gate, start it once,
-// look once more. It knows no HTTP and no GitHub.
+// Package start starts a synchronization job: it reads the job, applies the
+// gate, starts the job at most once and reads it again. It knows no HTTP and no
+// GitHub.
 package start
 
 import (
@@ -18,7 +19,7 @@ type Service interface {
 // Result is the output result.
 type Result string
 
-// The results, as contract and README list them.
+// The results, as the README lists them.
 const (
 	Started       Result = "started"
 	AlreadyActive Result = "already-active"
@@ -64,8 +65,9 @@ const (
 	graceInterrupted = 2 * time.Second
 )
 
-// Run does the one run. ctx ends when the run is interrupted. At most one call
-// of service.Start is made: this function holds the only one, outside any loop.
+// Run reads the job, applies the gate, starts the job at most once and reads it
+// again. ctx ends when the run is interrupted. The only call of service.Start
+// is here, outside any loop.
 func Run(ctx context.Context, service Service, options Options) Outcome {
 	bounded, cancel := context.WithDeadline(ctx, options.Deadline)
 	defer cancel()

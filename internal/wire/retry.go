@@ -78,7 +78,7 @@ func (r retrying) RoundTrip(req *http.Request) (*http.Response, error) {
 	return client.Do(wrapped)
 }
 
-// Wait is how long to wait after the given try, the first being 0: what the
+// Wait returns how long to wait after the given try, the first being 0: what the
 // answer asks for by Retry-After, else exponentially longer. resp may be nil.
 func Wait(try int, resp *http.Response) time.Duration {
 	wait := retryablehttp.DefaultBackoff(waitMin, waitMax, try, nil)
