@@ -5,6 +5,7 @@ package action
 
 import (
 	"context"
+	"crypto/x509"
 	"io"
 	"log"
 	"os"
@@ -89,7 +90,9 @@ func (a *action) run(ctx context.Context) bool {
 	a.reporter.Info("%s", a.name())
 
 	in, problems := inputs.Read(os.Environ())
-	// Before anything goes to the network, and after all that only root may read.
+	// Before anything goes to the network, and after all that only root may read:
+	// the certificates of SSL_CERT_FILE are kept.
+	_, _ = x509.SystemCertPool()
 	if err := becomeOwner(a.getenv("GITHUB_OUTPUT")); err != nil {
 		a.reporter.Info("This run stays root: it cannot become the owner of the output file (%v).", err)
 	}

@@ -47,7 +47,7 @@ type finding struct {
 func explain(ctx context.Context, known Known, client *graph.Client, call call, err error) *failure.Failure {
 	var choice *graph.ChoiceError
 	if errors.As(err, &choice) {
-		return NoSingleJob(client, choice.Jobs)
+		return NoSingleJob(client, choice)
 	}
 	f := &finding{known: known, client: client, call: call}
 	f.token, f.readable = claims.Read(client.Token)

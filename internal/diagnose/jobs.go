@@ -95,14 +95,21 @@ var plainID = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,99}(\.[A-Za-z0-9_-]{1
 
 // NoSingleJob explains why a run without job-id has no job to start: the
 // enterprise application has none, or several.
-func NoSingleJob(client *graph.Client, jobs []graph.Job) *failure.Failure {
+func NoSingleJob(client *graph.Client, choice *graph.ChoiceError) *failure.Failure {
 	f := &failure.Failure{
 		Title: "job-id is needed",
 		Cause: "`job-id` is empty, and the enterprise application does not have exactly one job.",
 		Sent:  nothing,
 		Link:  pageList,
 	}
-	choose(f, jobs)
+	if choice.More && len(choice.Jobs) < 2 { // none of these is the only one
+		f.Fixes = []string{"Set `job-id`, as it is on the {provisioning page}."}
+	} else {
+		choose(f, choice.Jobs)
+	}
+	if choice.More {
+		f.Cause += " The list of its jobs has a further page."
+	}
 	trace(f, client, "", "")
 	return f
 }

@@ -19,7 +19,7 @@ func TestNoSingleJob(t *testing.T) {
 		many = append(many, graph.Job{ID: fmt.Sprintf("job.%d", i)})
 	}
 	for n, want := range map[int]string{0: "Provisioning is not set up there", 2: "It has `job.0`, `job.1`.", 25: "`job.2` and 22 more."} {
-		f := NoSingleJob(&graph.Client{RequestID: testRun}, many[:n])
+		f := NoSingleJob(&graph.Client{RequestID: testRun}, &graph.ChoiceError{Jobs: many[:n]})
 		failuretest.Worded(t, f)
 		rows := 0
 		if f.Table != nil {
@@ -27,6 +27,20 @@ func TestNoSingleJob(t *testing.T) {
 		}
 		if !strings.Contains(f.Error(), want) || rows != min(n, maxJobs) || f.Sent != nothing {
 			t.Errorf("%d jobs: %q, %d rows", n, f.Error(), rows)
+		}
+	}
+}
+
+// TestFurtherPage: of a list that goes on, one job is not offered as the only
+// one.
+func TestFurtherPage(t *testing.T) {
+	t.Parallel()
+	for n := range 3 {
+		jobs := []graph.Job{{ID: "job.0"}, {ID: "job.1"}}[:n]
+		f := NoSingleJob(&graph.Client{RequestID: testRun}, &graph.ChoiceError{Jobs: jobs, More: true})
+		failuretest.Worded(t, f)
+		if !strings.Contains(f.Error(), "a further page") || (f.Table != nil) != (n == 2) || strings.Contains(f.Error(), "none at all") {
+			t.Errorf("%d jobs: %q", n, f.Error())
 		}
 	}
 }

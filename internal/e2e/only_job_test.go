@@ -34,7 +34,7 @@ func TestOnlyJob(t *testing.T) {
 			[]string{simulator.CallJobs, simulator.CallRead, simulator.CallStart, simulator.CallReadBack}, simulator.JobID},
 		"two":       {simulator.Config{OtherJobs: []string{"Azure2Azure.1"}}, false, "failed", "", []string{simulator.CallJobs}, "Azure2Azure.1"},
 		"none":      {simulator.Config{Rules: list(`{"value":[]}`)}, false, "failed", "", []string{simulator.CallJobs}, "has no job"},
-		"two pages": {simulator.Config{Rules: list(`{"value":[{"id":"a.1"}],"@odata.nextLink":"https://evil.example"}`)}, false, "failed", "", []string{simulator.CallJobs}, "a.1"},
+		"two pages": {simulator.Config{Rules: list(`{"value":[{"id":"a.1"}],"@odata.nextLink":"https://evil.example"}`)}, false, "failed", "", []string{simulator.CallJobs}, "further page"},
 		"an ID that leads away": {simulator.Config{Rules: list(`{"value":[{"id":".."}]}`)}, false, "failed", "",
 			[]string{simulator.CallJobs}, "::error"},
 		"refused": {simulator.Config{NotOwner: true}, false, "failed", "", nil, "::error"},

@@ -12,8 +12,9 @@ import (
 
 // ChoiceError says that a service principal does not have exactly one job.
 type ChoiceError struct {
-	// Jobs are those of the first page of the list.
+	// Jobs are those of the first page of the list; More says that it goes on.
 	Jobs []Job
+	More bool
 }
 
 func (e *ChoiceError) Error() string { return fmt.Sprintf("%d jobs to choose from", len(e.Jobs)) }
@@ -34,7 +35,7 @@ func (c *Client) onlyJob(ctx context.Context) (job *Job, complete bool, err erro
 		return nil, false, err
 	}
 	if len(list.jobs) != 1 || list.next != "" {
-		return nil, false, &ChoiceError{Jobs: list.jobs}
+		return nil, false, &ChoiceError{Jobs: list.jobs, More: list.next != ""}
 	}
 	job = &list.jobs[0]
 	c.JobID = job.ID

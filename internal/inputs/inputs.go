@@ -81,9 +81,9 @@ func Read(environ []string) (Inputs, []Problem) {
 	if in.Audience == "" {
 		in.Audience = in.Cloud.Audience
 	}
+	r.spelling()
 	r.together()
 	in.FederatedToken.First = r.federatedTokenFile(in.FederatedToken)
-	r.spelling()
 	r.network()
 	slices.SortStableFunc(r.problems, func(a, b Problem) int {
 		return cmp.Or(slices.Index(Names, a.Input)-slices.Index(Names, b.Input), strings.Compare(a.Text, b.Text))

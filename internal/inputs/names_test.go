@@ -33,6 +33,16 @@ func TestSpelling(t *testing.T) {
 	}
 }
 
+// TestMisspeltAndRequired: the input that was misspelt is not said to be empty
+// as well.
+func TestMisspeltAndRequired(t *testing.T) {
+	t.Parallel()
+	_, problems := Read(append(environment("client-id="), "INPUT_CLIENTID="+aClient))
+	if len(problems) != 1 || problems[0].Input != "client-id" || strings.Contains(problems[0].Text, "empty") {
+		t.Errorf("%v", problems)
+	}
+}
+
 // TestTwice: both variables of an input that differ are a problem, which does
 // not show a token.
 func TestTwice(t *testing.T) {

@@ -3,6 +3,7 @@ package inputs
 import (
 	"context"
 	"errors"
+	"slices"
 )
 
 // together checks what inputs demand of each other.
@@ -12,7 +13,8 @@ func (r *reader) together() {
 		required = append(required, "tenant-id", "client-id")
 	}
 	for _, name := range required {
-		if r.value(name) == "" {
+		misspelt := func(p Problem) bool { return p.Input == name }
+		if r.value(name) == "" && !slices.ContainsFunc(r.problems, misspelt) {
 			r.problem(name, "empty. %s", r.remedy(name))
 		}
 	}
