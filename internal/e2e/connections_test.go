@@ -28,9 +28,7 @@ func TestFirstFailureWins(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, scenario{Config: simulator.Config{Rules: []simulator.Rule{
-				{Call: tt.connect, Fault: untrusted}, {Call: tt.hangs, Fault: simulator.Hang()},
-			}}})
+			r := play(t, failing(tt.connect, untrusted).failing(tt.hangs, simulator.Hang()))
 			if r.Outputs["result"] != "failed" || r.Duration > 10*time.Second || !strings.Contains(r.Log, tt.names) {
 				t.Errorf("result %s after %v, want failed at once and %s\n%s", r.Outputs["result"], r.Duration, tt.names, r.Log)
 			}
@@ -45,7 +43,7 @@ func TestOpenedTooEarly(t *testing.T) {
 	for _, connect := range []string{simulator.CallConnectEntra, simulator.CallConnectGraph} {
 		t.Run(connect, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, scenario{Config: simulator.Config{Rules: []simulator.Rule{{Call: connect, Times: 1, Fault: simulator.Reset()}}}})
+			r := play(t, given(simulator.Config{Rules: []simulator.Rule{{Call: connect, Times: 1, Fault: simulator.Reset()}}}))
 			if r.Outputs["result"] != "started" || strings.Contains(r.Log, "::warning") || r.sim.Connections() != 3 {
 				t.Errorf("result %s over %d connections\n%s", r.Outputs["result"], r.sim.Connections(), r.Log)
 			}

@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/net/http2"
 
+	"start-synchronization-job/internal/inputs"
+	"start-synchronization-job/internal/runner"
 	"start-synchronization-job/internal/simulator"
 )
 
@@ -35,7 +37,7 @@ func TestSwitchingProtocols(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			r := play(t, scenario{Config: simulator.Config{HTTP1: true, Rules: []simulator.Rule{{Call: tt.call, Fault: tt.fault}}}})
-			if r.Outputs["result"] != tt.want || r.sim.Starts() != tt.starts || count(r.sim.Calls(), simulator.CallReadBack) != tt.readBacks {
+			if r.Outputs["result"] != tt.want || r.sim.Starts() != tt.starts || r.count(simulator.CallReadBack) != tt.readBacks {
 				t.Errorf("result %s after %d starts, calls %v, want %s\n%s", r.Outputs["result"], r.sim.Starts(), r.sim.Calls(), tt.want, r.Log)
 			}
 			if r.Duration > 15*time.Second {
@@ -70,7 +72,7 @@ func TestSilentOnce(t *testing.T) {
 				Config: simulator.Config{Rules: []simulator.Rule{{Call: call, Times: 1, Fault: simulator.Hang()}}},
 				with:   map[string]string{"timeout": "20s"},
 			})
-			if r.Outputs["result"] != "started" || count(r.sim.Calls(), call) != 2 || strings.Contains(r.Log, "::warning") {
+			if r.Outputs["result"] != "started" || r.count(call) != 2 || strings.Contains(r.Log, "::warning") {
 				t.Errorf("result %s, calls %v\n%s", r.Outputs["result"], r.sim.Calls(), r.Log)
 			}
 		})
@@ -81,9 +83,9 @@ func TestSilentOnce(t *testing.T) {
 func TestNewConnectionAfter503(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[int]int{429: 1, 503: 2, 504: 2} {
-		r := play(t, scenario{token: "application", Config: simulator.Config{Rules: []simulator.Rule{
+		r := play(t, given(simulator.Config{Rules: []simulator.Rule{
 			{Call: simulator.CallRead, Times: 1, Fault: simulator.Status(status, "Retry-After", "0")},
-		}}})
+		}}).bringing(application))
 		var on []int
 		for _, q := range r.sim.Requests() {
 			if !slices.Contains(on, q.Conn) {
@@ -103,26 +105,17 @@ func TestNohup(t *testing.T) {
 	if err := os.WriteFile(nohup, []byte("#!/bin/sh\ntrap '' HUP\nexec "+program+"\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	with := map[string]string{"dry-run": "-"}
-	for name := range (scenario{}).inputs() { // a shell drops names with a hyphen
-		with[name] = "-"
+	s := failing(simulator.CallRead, simulator.Slow(time.Second))
+	for name, value := range s.inputs() { // a shell drops names with a hyphen
+		s = s.set(name, "-")
+		s.env = append(s.env, inputs.Variable(name)+"="+value)
 	}
-	r := play(t, scenario{measure: nohup, with: with, env: underscored(), outside: true,
-		signal: map[string]os.Signal{simulator.CallRead: syscall.SIGHUP},
-		Config: simulator.Config{Rules: []simulator.Rule{{Call: simulator.CallRead, Fault: simulator.Slow(time.Second)}}},
-	})
+	s.step = runner.Step{Program: nohup, Outside: true}
+	s.signal = map[string]os.Signal{simulator.CallRead: syscall.SIGHUP}
+	r := play(t, s)
 	if r.ExitCode != 0 || r.sim.Starts() != 1 {
 		t.Errorf("exit %d after %d starts\n%s", r.ExitCode, r.sim.Starts(), r.Log)
 	}
-}
-
-// underscored are the usual inputs as a plain shell can set them.
-func underscored() []string {
-	var env []string
-	for name, value := range (scenario{}).inputs() {
-		env = append(env, "INPUT_"+strings.ToUpper(strings.ReplaceAll(name, "-", "_"))+"="+value)
-	}
-	return env
 }
 
 // TestAzurePipelines: nothing that somebody else wrote is a command there.
@@ -130,14 +123,14 @@ func TestAzurePipelines(t *testing.T) {
 	t.Parallel()
 	const command = "##vso[task.setvariable variable=x]y"
 	for name, s := range map[string]scenario{
-		"job-id":     {with: map[string]string{"job-id": command}},
-		"quarantine": {Config: simulator.Config{Job: job("quarantine", reason, command)}},
-		"message":    {Config: simulator.Config{Rules: []simulator.Rule{{Call: simulator.CallRead, Fault: simulator.GraphError(403, command, command)}}}},
+		"job-id":     scenario{}.set("job-id", command),
+		"quarantine": reading("quarantine", "status.quarantine.reason", command),
+		"message":    failing(simulator.CallRead, simulator.GraphError(403, command, command)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s.outside, s.token = true, "application"
-			if r := play(t, s); !strings.Contains(r.Log, "## vso[task.setvariable") { // play has looked for the command
+			s.step.Outside = true
+			if r := play(t, s.bringing(application)); !strings.Contains(r.Log, "## vso[task.setvariable") { // play has looked for the command
 				t.Errorf("the text is not shown; the test does not test\n%s", r.Log)
 			}
 		})

@@ -27,8 +27,10 @@ func faults() map[string]simulator.Fault {
 		"200 empty":                 simulator.Empty(),
 		"200 HTML":                  simulator.HTML(),
 		"200 wrong type":            simulator.WrongType(),
-		"302 elsewhere":             simulator.Redirect(302, "https://evil.example/"),
+		"301 own host":              simulator.Redirect(301, "https://graph.microsoft.com/v1.0/lead-away"),
+		"302 elsewhere":             simulator.Redirect(302, "https://evil.example/lead-away"),
 		"307 same place":            simulator.Redirect(307, ""),
+		"308 without TLS":           simulator.Redirect(308, "http://evil.example/lead-away"),
 	}
 	for _, status := range []int{400, 401, 403, 404, 408, 409, 500, 502, 503, 504} {
 		all[fmt.Sprint(status)] = simulator.Status(status, "Retry-After", "0")
@@ -39,47 +41,53 @@ func faults() map[string]simulator.Fault {
 // overHTTP1 is an answer that HTTP/2 does not know.
 const overHTTP1 = "101"
 
-// hangs is the timeout of a run that uses it up, and comes as far as it should
-// before on a crowded machine too; ample ends one that would go on repeating.
-var (
-	hangs = map[string]string{"timeout": "10s"}
-	ample = map[string]string{"timeout": "30s"}
-)
+// onceHanging is a fault that those who try again do not meet again.
+const onceHanging = "hang, once"
 
+// These are the timeout of a run that a hanging server uses up, which comes as
+// far as it should before on a crowded machine too, and one that ends a run
+// that would go on repeating.
+const hangs, ample = "10s", "30s"
+
+// otherCells are those of every request but the start.
 func otherCells() []cell {
-	onceIsEnough := []string{"reset in the body", "GOAWAY", "RST_STREAM REFUSED_STREAM", "409", "502", "504", "307 same place"}
+	onceIsEnough := []string{"reset in the body", "GOAWAY", "RST_STREAM REFUSED_STREAM", "409", "502", "504"}
 	var cells []cell
-	add := func(call, name string, rules ...simulator.Rule) {
-		c := cell{call: call, name: name, waits: true}
-		c.Rules, c.with, c.HTTP1 = rules, ample, name == overHTTP1
-		if strings.HasPrefix(name, "hang") {
-			c.with = hangs
-		}
-		if call == simulator.CallReadBack {
-			c.token = "application"
-		}
-		cells = append(cells, c)
-	}
 	for _, call := range []string{
 		simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallReadBack,
 	} {
 		for name, fault := range faults() {
 			if call == simulator.CallRead || !slices.Contains(onceIsEnough, name) {
-				add(call, name, simulator.Rule{Call: call, Fault: fault})
+				cells = append(cells, waiting(call, name, simulator.Rule{Call: call, Fault: fault}))
 			}
 		}
-		add(call, "hang, once", simulator.Rule{Call: call, Times: 1, Fault: simulator.Hang()})
+		cells = append(cells, waiting(call, onceHanging, simulator.Rule{Call: call, Times: 1, Fault: simulator.Hang()}))
 	}
 	const refused = "connection refused"
-	add(simulator.CallOIDC, refused, simulator.Rule{Call: simulator.CallConnectGitHub, Fault: simulator.Reset()})
-	add(simulator.CallToken, refused, simulator.Rule{Call: simulator.CallConnectEntra, Fault: simulator.Reset()})
-	add(simulator.CallRead, refused, simulator.Rule{Call: simulator.CallConnectGraph, Fault: simulator.Reset()})
-	add(simulator.CallReadBack, refused, lastAnswer(simulator.CallStart, simulator.CallConnectGraph, simulator.Reset())...)
-	return cells
+	reset := simulator.Reset()
+	return append(cells,
+		waiting(simulator.CallOIDC, refused, simulator.Rule{Call: simulator.CallConnectGitHub, Fault: reset}),
+		waiting(simulator.CallToken, refused, simulator.Rule{Call: simulator.CallConnectEntra, Fault: reset}),
+		waiting(simulator.CallRead, refused, simulator.Rule{Call: simulator.CallConnectGraph, Fault: reset}),
+		waiting(simulator.CallReadBack, refused, afterwards(simulator.CallStart, simulator.CallConnectGraph, reset)...),
+	)
 }
 
-// lastAnswer closes the connection after a call; opening the next one fails.
-func lastAnswer(call, connect string, fault simulator.Fault) []simulator.Rule {
+// waiting is a cell of a request that is tried again, or waited for.
+func waiting(call, name string, rules ...simulator.Rule) cell {
+	s := given(simulator.Config{Rules: rules, HTTP1: name == overHTTP1}).set("timeout", ample)
+	if strings.HasPrefix(name, "hang") {
+		s = s.set("timeout", hangs)
+	}
+	if call == simulator.CallReadBack {
+		s = s.bringing(application)
+	}
+	return cell{call: call, name: name, waits: true, scenario: s}
+}
+
+// afterwards closes the connection after a call, and opening the next one
+// fails.
+func afterwards(call, connect string, fault simulator.Fault) []simulator.Rule {
 	return []simulator.Rule{{Call: call, Fault: simulator.CloseAfter()}, {Call: connect, After: 1, Fault: fault}}
 }
 
@@ -106,36 +114,35 @@ func startFaults() map[string]simulator.Fault {
 	return all
 }
 
+// startCells are those of the start.
 func startCells() []cell {
 	var cells []cell
 	for name, fault := range startFaults() {
-		for _, http1 := range []bool{false, true} {
-			for _, acted := range []bool{false, true} {
-				fault := fault
-				refused := name[0] == '4' && name != "408" // a service that refuses has not acted
-				frames := strings.Contains(name, "GOAWAY") || strings.Contains(name, "RST_STREAM")
-				sent := name == "headers, then RST_STREAM" // a 204, so the service has acted
-				if acted && refused || !acted && sent || http1 && frames || !http1 && name == overHTTP1 {
-					continue
-				}
-				c := cell{call: simulator.CallStart, name: name}
-				c.HTTP1, c.token, c.with = http1, "application", ample
-				if name == "hang" {
-					c.with, c.waits = hangs, true
-				}
-				if acted {
-					fault = fault.Acted()
-					c.name += ", applied"
-				}
-				if http1 {
-					c.name += ", HTTP/1.1"
-				}
-				c.Rules = []simulator.Rule{{Call: simulator.CallStart, Fault: fault}}
-				cells = append(cells, c)
-			}
+		refused := name[0] == '4' && name != "408" // a service that refuses has not acted
+		frames := strings.Contains(name, "GOAWAY") || strings.Contains(name, "RST_STREAM")
+		sent := name == "headers, then RST_STREAM" // a 204, so the service has acted
+		if !sent && name != overHTTP1 {
+			cells = append(cells, startCell(name, fault, false))
+		}
+		if !refused && name != overHTTP1 {
+			cells = append(cells, startCell(name+", applied", fault.Acted(), false))
+		}
+		if !frames {
+			cells = append(cells, startCell(name+", HTTP/1.1", fault, true))
+		}
+		if !refused && !frames {
+			cells = append(cells, startCell(name+", applied, HTTP/1.1", fault.Acted(), true))
 		}
 	}
 	return append(cells, unsentCells()...)
+}
+
+func startCell(name string, fault simulator.Fault, http1 bool) cell {
+	s := given(simulator.Config{HTTP1: http1}).failing(simulator.CallStart, fault).bringing(application)
+	if strings.HasPrefix(name, "hang") {
+		return cell{call: simulator.CallStart, name: name, waits: true, scenario: s.set("timeout", hangs)}
+	}
+	return cell{call: simulator.CallStart, name: name, scenario: s.set("timeout", ample)}
 }
 
 // unsentCells are starts for which there is no connection.
@@ -145,10 +152,10 @@ func unsentCells() []cell {
 		"connection refused": simulator.Reset(), "connection hangs": simulator.Hang(), "certificate": simulator.BadTLS("unknown-ca"),
 		"proxy 403": simulator.Status(403), "proxy 407": simulator.Status(407), "proxy 502": simulator.Status(502),
 	} {
-		c := cell{call: simulator.CallStart, name: "no connection: " + name}
-		c.Rules = lastAnswer(simulator.CallRead, simulator.CallConnectGraph, fault)
-		c.token, c.with, c.waits = "application", hangs, true
-		cells = append(cells, c)
+		s := given(simulator.Config{Rules: afterwards(simulator.CallRead, simulator.CallConnectGraph, fault)}).bringing(application)
+		cells = append(cells, cell{
+			call: simulator.CallStart, name: "no connection: " + name, waits: true, unsent: true, scenario: s.set("timeout", hangs),
+		})
 	}
 	return cells
 }

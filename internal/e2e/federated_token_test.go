@@ -15,15 +15,13 @@ import (
 // admitsCluster is a world in which the application trusts a Kubernetes cluster
 // and nothing else, and nothing of GitHub's is there.
 func admitsCluster() scenario {
-	return scenario{
-		Config: simulator.Config{Credentials: []simulator.Credential{simulator.ClusterCredential}, SameToken: true},
-		unset:  []string{"ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"},
-	}
+	s := given(simulator.Config{Credentials: []simulator.Credential{simulator.ClusterCredential}, SameToken: true})
+	s.unset = idTokenVariables
+	return s
 }
 
-// bringing is a scenario whose inputs hold a token of the cluster with some
-// claims.
-func (s scenario) bringing(claims map[string]any) scenario {
+// federated is the scenario with inputs that hold a token of the cluster, with some claims.
+func (s scenario) federated(claims map[string]any) scenario {
 	s.prepare = func(sim *simulator.Simulator, with map[string]string) {
 		with["federated-token"] = sim.ClusterToken(claims)
 	}
@@ -41,9 +39,9 @@ func TestFederatedToken(t *testing.T) {
 		with["federated-token-file"] = file
 	}
 	outside := fromFile
-	outside.outside = true
+	outside.step.Outside = true
 	for name, s := range map[string]scenario{
-		"from the input": admitsCluster().bringing(nil), "from a file": fromFile, "outside": outside,
+		"from the input": admitsCluster().federated(nil), "from a file": fromFile, "outside": outside,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -76,7 +74,7 @@ func TestFederatedTokenRotates(t *testing.T) {
 		with["federated-token-file"] = file
 	}
 	r := play(t, s)
-	if r.Outputs["result"] != "started" || count(r.sim.Calls(), simulator.CallToken) != 2 {
+	if r.Outputs["result"] != "started" || r.count(simulator.CallToken) != 2 {
 		t.Fatalf("result %s\n%s", r.Outputs["result"], r.Log)
 	}
 	for _, q := range slices.Backward(r.sim.Requests()) {
@@ -108,21 +106,19 @@ func TestFederatedTokenRefused(t *testing.T) {
 	other := func(c simulator.Credential) scenario {
 		s := admitsCluster()
 		s.Credentials = []simulator.Credential{c}
-		return s.bringing(nil)
+		return s.federated(nil)
 	}
 	answered := func(code int) scenario {
-		s := admitsCluster()
-		s.Rules = []simulator.Rule{{Call: simulator.CallToken, Fault: simulator.AADSTS(code, "")}}
-		return s.bringing(nil)
+		return admitsCluster().failing(simulator.CallToken, simulator.AADSTS(code, "")).federated(nil)
 	}
-	none := admitsCluster().bringing(nil)
+	none := admitsCluster().federated(nil)
 	none.Credentials, none.NoCredentials = nil, true
 	all := map[string]scenario{
 		"issuer":        other(simulator.Credential{Issuer: simulator.ClusterIssuer + "/", Subject: simulator.ClusterSubject}),
 		"subject":       other(simulator.Credential{Issuer: simulator.ClusterIssuer, Subject: simulator.ClusterSubject + "-job"}),
-		"audience":      admitsCluster().bringing(map[string]any{"aud": []string{"https://kubernetes.default.svc"}}),
+		"audience":      admitsCluster().federated(map[string]any{"aud": []string{"https://kubernetes.default.svc"}}),
 		"no credential": none,
-		"expired":       admitsCluster().bringing(map[string]any{"exp": time.Now().Add(-time.Hour).Unix()}),
+		"expired":       admitsCluster().federated(map[string]any{"exp": time.Now().Add(-time.Hour).Unix()}),
 	}
 	for _, code := range []int{50027, 700027, 90061, 501661, 700238} {
 		all[fmt.Sprint(code)] = answered(code)
@@ -136,7 +132,7 @@ func TestFederatedTokenRefused(t *testing.T) {
 					t.Errorf("a token from elsewhere, and the run speaks of GitHub: %s", line)
 				}
 			}
-			if name == "expired" && count(r.sim.Calls(), simulator.CallToken) != 1 {
+			if name == "expired" && r.count(simulator.CallToken) != 1 {
 				t.Error("a token that stays expired was sent again")
 			}
 			r.golden(t, "federated/"+name)

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -19,16 +20,35 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
 
-// golden compares what a run wrote with testdata/NAME.golden: its log, its
-// outputs and its summary, a section each.
+// golden compares what a run asked of Graph and what it wrote with
+// testdata/NAME.golden: its requests, its log, its outputs and its summary, a
+// section each.
 func (r ran) golden(t *testing.T, name string) {
 	t.Helper()
 	var outputs strings.Builder
 	for _, name := range report.OutputNames {
 		fmt.Fprintf(&outputs, "%s=%s\n", name, r.Outputs[name])
 	}
-	text := section("log", r.Log) + section("outputs", outputs.String()) + section("summary.md", r.Summary)
+	text := section("requests", strings.Join(r.graphCalls(), " ")+"\n") + section("log", r.Log) + section("outputs", outputs.String()) + section("summary.md", r.Summary)
 	compare(t, name, r.steady(text))
+}
+
+// compared are the golden files that this run of the tests looked at.
+var compared sync.Map
+
+// stale are the golden files that no test looks at any more, as far as all tests
+// were run.
+func stale() []string {
+	var some bool
+	compared.Range(func(any, any) bool { some = true; return false })
+	if !some || flag.Lookup("test.run").Value.String() != "" || flag.Lookup("test.skip").Value.String() != "" {
+		return nil
+	}
+	files, _ := filepath.Glob(filepath.Join("testdata", "*", "*.golden"))
+	return slices.DeleteFunc(files, func(file string) bool {
+		_, used := compared.Load(file)
+		return used
+	})
 }
 
 // section is one file of an archive as golang.org/x/tools/txtar writes it.
@@ -39,6 +59,7 @@ func section(name, text string) string { return "-- " + name + " --\n" + text }
 func compare(t *testing.T, name, got string) {
 	t.Helper()
 	file := filepath.Join("testdata", name+".golden")
+	compared.Store(file, true)
 	if *update {
 		if t.Failed() {
 			t.Fatalf("%s is not written: see above", file)
@@ -61,7 +82,7 @@ func compare(t *testing.T, name, got string) {
 }
 
 var (
-	dates  = regexp.MustCompile(`[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC`)
+	dates  = regexp.MustCompile(`[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2} UTC|T\d{2}:\d{2}:\d{2}Z)`)
 	ages   = regexp.MustCompile(`at \d{2}:\d{2} UTC, \d+ minutes ago`)
 	caFile = regexp.MustCompile(`/[^" ]*/simulator-[0-9]+/ca\.pem`)
 	madeUp = regexp.MustCompile(`5e1f0000-0000-4000-8000-[0-9]{12}`)
@@ -87,11 +108,9 @@ func (r ran) steady(text string) string {
 	})
 }
 
-// endedInSignIn says whether a run came no further than its sign-in, which asks
-// two services at once: how many tokens it got, and which ids the services made
-// up for it, depends on who was first.
+// endedInSignIn says whether a run came no further than its sign-in, which opens
+// the connections while it asks for the id token: whether that token was masked
+// before the end, and which ids the services made up, depends on who was first.
 func (r ran) endedInSignIn() bool {
-	calls := r.sim.Calls()
-	asked := slices.Contains(calls, simulator.CallOIDC)
-	return asked && len(r.graphCalls()) == 0
+	return r.count(simulator.CallOIDC) > 0 && len(r.graphCalls()) == 0
 }

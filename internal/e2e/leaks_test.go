@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"start-synchronization-job/internal/runner"
 	"start-synchronization-job/internal/simulator"
 )
 
@@ -61,12 +60,12 @@ func TestSentBack(t *testing.T) {
 	for name, rules := range says(sentBack).everywhere() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, scenario{Config: simulator.Config{Rules: rules}, env: []string{
-				"RUNNER_DEBUG=1", "ACTIONS_STEP_DEBUG=true", "ACTIONS_RUNNER_DEBUG=true", "AZURE_SDK_GO_LOGGING=all",
-			}})
+			s := given(simulator.Config{Rules: rules})
+			s.env = []string{"RUNNER_DEBUG=1", "ACTIONS_STEP_DEBUG=true", "ACTIONS_RUNNER_DEBUG=true", "AZURE_SDK_GO_LOGGING=all"}
+			r := play(t, s)
 			all := r.Log + r.RawOutputs + r.Summary // play has looked for pieces in it
 			shown := strings.Contains(all, "(hidden)") || strings.Contains(all, "(token)")
-			if shown == strings.HasPrefix(name, unseen) || count(r.sim.Calls(), rules[0].Call) == 0 {
+			if shown == strings.HasPrefix(name, unseen) || r.count(rules[0].Call) == 0 {
 				t.Errorf("shown: %v, so that the test does not test what it says\n%s", shown, all)
 			}
 		})
@@ -77,8 +76,10 @@ func TestSentBack(t *testing.T) {
 // already holds its mask, and nothing of it before.
 func TestMaskedBeforeUse(t *testing.T) {
 	t.Parallel()
-	for _, token := range []string{"", "application", "delegated"} {
-		t.Run("token "+token, func(t *testing.T) {
+	for name, s := range map[string]scenario{
+		"sign-in": {}, "application": scenario{}.bringing(application), "delegated": scenario{}.bringing(delegated),
+	} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			log, err := os.Create(filepath.Join(t.TempDir(), "log"))
 			if err != nil {
@@ -86,7 +87,7 @@ func TestMaskedBeforeUse(t *testing.T) {
 			}
 			defer log.Close()
 			checked := make(chan string, 100)
-			s := scenario{token: token}
+			s.step.LogFile = log
 			s.OnRequest = func(q simulator.Request) {
 				if q.Call == simulator.CallOIDC {
 					return // the runner masks the request token itself
@@ -99,17 +100,8 @@ func TestMaskedBeforeUse(t *testing.T) {
 				}
 				checked <- q.Call
 			}
-			sim, err := simulator.Start(s.Config)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer sim.Close()
-			step := runner.Step{Program: program, With: s.inputs(), Env: sim.Env(), LogFile: log}
-			if token != "" {
-				step.With["access-token"] = sim.GraphToken(simulator.TokenOptions{Delegated: token == "delegated"})
-			}
-			if r, err := runner.Run(t.Context(), step); err != nil || r.Outputs["result"] != "started" || len(checked) < 3 {
-				t.Errorf("result %s, %v, %d requests checked", r.Outputs["result"], err, len(checked))
+			if r := play(t, s); r.Outputs["result"] != "started" || len(checked) < 3 {
+				t.Errorf("result %s, %d requests checked", r.Outputs["result"], len(checked))
 			}
 		})
 	}

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"html"
 	"net/url"
 	"regexp"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"github.com/yuin/goldmark/extension"
 	tables "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // ours are the hosts that a summary may link to.
@@ -24,12 +24,14 @@ var ours = []string{
 var (
 	folds   = regexp.MustCompile(`</?(details|summary)>`)
 	mention = regexp.MustCompile(`@[A-Za-z0-9]`)
+	bar     = regexp.MustCompile(`(^|[^\\])\|`)
 )
 
 // markdown is a job summary as GitHub's renderer reads it.
 type markdown struct {
 	source []byte
 	prose  string // what stands outside code
+	copied string // what stands in blocks, to be copied
 	wrong  []string
 }
 
@@ -46,6 +48,22 @@ func (r ran) summarizes(t *testing.T) {
 	}
 }
 
+// TestMarkdown: what a summary must not hold is found in it.
+func TestMarkdown(t *testing.T) {
+	t.Parallel()
+	for summary, wrong := range map[string]bool{
+		"<details><summary>More</summary>\n\n| a |\n|---|\n| `x` \\| y |\n\n</details>\n": false,
+		"see <https://learn.microsoft.com/graph> or `<b>@octavia`":                        false,
+		"<b>x</b>": true, "<img src=x>": true, "<!-- x -->": true, "![x](https://learn.microsoft.com/x)": true,
+		"ask @octavia": true, "ask &#64;octavia": true, "[x](https://evil.example)": true, "https://evil.example": true,
+		"| a | b |\n|---|---|\n| x |\n": true, "| a |\n|---|\n| `x|y` |\n": true, "a | b": true,
+	} {
+		if m := readMarkdown(summary); (len(m.wrong) > 0) != wrong {
+			t.Errorf("%q: %v, want something wrong: %v", summary, m.wrong, wrong)
+		}
+	}
+}
+
 func readMarkdown(summary string) markdown {
 	m := markdown{source: []byte(summary)}
 	document := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(m.source))
@@ -58,16 +76,15 @@ func readMarkdown(summary string) markdown {
 	if found := mention.FindString(m.prose); found != "" {
 		m.wrong = append(m.wrong, "a mention, "+found)
 	}
-	if strings.Contains(m.prose, "|") {
-		m.wrong = append(m.wrong, "a table that breaks")
-	}
 	return m
 }
 
 // read takes in one node, and says whether to go on with its children.
 func (m *markdown) read(n ast.Node) ast.WalkStatus {
 	switch n := n.(type) {
-	case *ast.FencedCodeBlock, *ast.CodeBlock, *ast.CodeSpan:
+	case *ast.FencedCodeBlock:
+		m.copied += string(n.Lines().Value(m.source))
+	case *ast.CodeSpan:
 		return ast.WalkSkipChildren
 	case *ast.HTMLBlock:
 		m.html(string(n.Lines().Value(m.source)))
@@ -82,7 +99,7 @@ func (m *markdown) read(n ast.Node) ast.WalkStatus {
 	case *tables.TableRow:
 		m.row(n)
 	case *ast.Text:
-		m.prose += plain(string(n.Value(m.source)))
+		m.text(n.Value(m.source))
 		if n.SoftLineBreak() || n.HardLineBreak() {
 			m.prose += "\n"
 		}
@@ -90,9 +107,17 @@ func (m *markdown) read(n ast.Node) ast.WalkStatus {
 	return ast.WalkContinue
 }
 
+// text is prose. A bar in it that is not escaped wanted to end a cell.
+func (m *markdown) text(source []byte) {
+	m.prose += string(util.UnescapePunctuations(util.ResolveNumericReferences(util.ResolveEntityNames(source))))
+	if bar.Match(source) {
+		m.wrong = append(m.wrong, "a table that breaks")
+	}
+}
+
 func (m *markdown) html(tags string) {
 	rest := folds.ReplaceAllString(tags, "")
-	m.prose += html.UnescapeString(rest)
+	m.text([]byte(rest))
 	if strings.Contains(rest, "<") {
 		m.wrong = append(m.wrong, "HTML, "+tags)
 	}
@@ -116,14 +141,4 @@ func (m *markdown) row(n *tables.TableRow) {
 	if strings.TrimSpace(rest) != "|" {
 		m.wrong = append(m.wrong, "a row of a table with too many cells: "+rest)
 	}
-}
-
-var escapes = regexp.MustCompile(`\\([\\|*_\[\]~#` + "`" + `])`)
-
-// plain is Markdown text without what it is written with. A bar that was
-// escaped does not end a cell.
-func plain(source string) string {
-	return html.UnescapeString(escapes.ReplaceAllStringFunc(source, func(e string) string {
-		return strings.ReplaceAll(e[1:], "|", "¦")
-	}))
 }

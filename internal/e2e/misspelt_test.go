@@ -3,6 +3,8 @@ package e2e
 import (
 	"strings"
 	"testing"
+
+	"start-synchronization-job/internal/runner"
 )
 
 // TestMisspeltInputs: GitHub only warns of an input that is none and sets the
@@ -18,7 +20,7 @@ func TestMisspeltInputs(t *testing.T) {
 		"with dryrun":             {scenario{env: []string{"INPUT_DRYRUN=true"}}, "dry-run"},
 		"with dry-runs":           {scenario{env: []string{"INPUT_DRY-RUNS=true"}}, "dry-run"},
 		"with job_id, another":    {scenario{env: []string{"INPUT_JOB_ID=another.1"}}, "job-id"},
-		"a laptop's INPUT_DRYRUN": {scenario{outside: true, token: "application", env: []string{"INPUT_DRYRUN=true"}}, "dry-run"},
+		"a laptop's INPUT_DRYRUN": {scenario{step: runner.Step{Outside: true}, env: []string{"INPUT_DRYRUN=true"}}.bringing(application), "dry-run"},
 		"an input of another's":   {scenario{env: []string{"INPUT_ENVIRONMENT=production", "INPUT_ARGS=x"}}, ""},
 		"both, and the same":      {scenario{env: []string{"INPUT_DRY_RUN=false"}}, ""},
 	} {

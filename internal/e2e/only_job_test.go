@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -26,9 +27,9 @@ func TestOnlyJob(t *testing.T) {
 		"one": {simulator.Config{}, false, "started", simulator.JobID,
 			[]string{simulator.CallJobs, simulator.CallStart, simulator.CallReadBack}, simulator.JobID},
 		"one, dry run": {simulator.Config{}, true, "would-start", simulator.JobID, []string{simulator.CallJobs}, simulator.JobID},
-		"one, active": {simulator.Config{Job: job("active")}, false, "already-active", simulator.JobID,
+		"one, active": {reading("active").Config, false, "already-active", simulator.JobID,
 			[]string{simulator.CallJobs}, simulator.JobID},
-		"one, guarded": {simulator.Config{Job: job("quarantine", reason, "TooManyDeletes")}, false, "failed", simulator.JobID,
+		"one, guarded": {reading("quarantine", "status.quarantine.reason", "TooManyDeletes").Config, false, "failed", simulator.JobID,
 			[]string{simulator.CallJobs}, simulator.JobID},
 		"one, without its state": {simulator.Config{Rules: list(`{"value":[{"id":"` + simulator.JobID + `"}]}`)}, false, "started", simulator.JobID,
 			[]string{simulator.CallJobs, simulator.CallRead, simulator.CallStart, simulator.CallReadBack}, simulator.JobID},
@@ -41,11 +42,7 @@ func TestOnlyJob(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			with := map[string]string{"job-id": ""}
-			if tt.dry {
-				with["dry-run"] = "true"
-			}
-			r := play(t, scenario{Config: tt.config, token: "application", with: with})
+			r := play(t, given(tt.config).bringing(application).set("job-id", "", "dry-run", strconv.FormatBool(tt.dry)))
 			if r.Outputs["result"] != tt.result || r.Outputs["job-id"] != tt.job || !strings.Contains(r.Log, tt.says) {
 				t.Errorf("result %s, job-id %q, want %s, %q and %q\n%s", r.Outputs["result"], r.Outputs["job-id"], tt.result, tt.job, tt.says, r.Log)
 			}
@@ -61,7 +58,7 @@ func TestOnlyJob(t *testing.T) {
 func TestLastExecution(t *testing.T) {
 	t.Parallel()
 	for sample, want := range map[string]string{"active": "Succeeded", "quarantine": "Failed", "just-started": "", "paused": ""} {
-		r := play(t, scenario{Config: simulator.Config{Job: job(sample)}})
+		r := play(t, reading(sample))
 		if got, ok := r.Outputs["last-execution"]; !ok || got != want || r.Outputs["job-id"] != simulator.JobID {
 			t.Errorf("%s: last-execution %q, want %q; job-id %q", sample, got, want, r.Outputs["job-id"])
 		}

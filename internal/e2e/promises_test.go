@@ -19,7 +19,7 @@ func (r ran) keepsPromises(t *testing.T, s scenario) {
 	r.sendsOneStart(t, s)
 	r.keepsSecrets(t)
 	r.neverCrashes(t)
-	if s.outside {
+	if s.step.Outside {
 		r.givesNoCommands(t)
 		return
 	}
@@ -65,22 +65,25 @@ func (r ran) keepsSecrets(t *testing.T) {
 
 func (r ran) neverCrashes(t *testing.T) {
 	t.Helper()
-	for _, trouble := range []string{"panic", "goroutine ", "DATA RACE", "runtime error"} {
-		if strings.Contains(r.Log, trouble) {
-			t.Errorf("%s in the log:\n%s", trouble, r.Log)
-		}
+	if trouble := regexp.MustCompile(`panic|goroutine |DATA RACE|runtime error`).FindString(r.Log); trouble != "" {
+		t.Errorf("%s in the log:\n%s", trouble, r.Log)
 	}
 }
+
+// oldCommand is what Azure Pipelines, and in part GitHub's runner, take for a
+// command anywhere in a line.
+var oldCommand = regexp.MustCompile(`##[A-Za-z]*\[`)
 
 // givesNoCommands: elsewhere a mask would print the token.
 func (r ran) givesNoCommands(t *testing.T) {
 	t.Helper()
 	if commands := runner.Render(r.Log).Commands; len(commands) > 0 || strings.Contains(r.Log, "::add-mask::") || oldCommand.MatchString(r.Log) {
-		t.Errorf("workflow commands outside a workflow: %+v\n%s", commands, r.Log)
+		t.Errorf("commands outside a workflow: %+v\n%s", commands, r.Log)
 	}
 }
 
-// givesOurCommands: no other than these three, and none in the old way of writing.
+// givesOurCommands: no other than these three, and none in the old way of
+// writing.
 func (r ran) givesOurCommands(t *testing.T) {
 	t.Helper()
 	for _, c := range runner.Render(r.Log).Commands {
@@ -89,23 +92,22 @@ func (r ran) givesOurCommands(t *testing.T) {
 		}
 	}
 	if oldCommand.MatchString(r.Log) {
-		t.Errorf("a command in the old way of writing, or of Azure Pipelines:\n%s", r.Log)
+		t.Errorf("a command in the old way of writing:\n%s", r.Log)
 	}
 }
 
-// oldCommand is what Azure Pipelines, and in part GitHub's runner, take for a
-// command anywhere in a line.
-var oldCommand = regexp.MustCompile(`##[A-Za-z]*\[`)
+func (r ran) annotations() []runner.Annotation { return runner.Render(r.Log).Annotations }
 
 // maxAnnotation is how many characters an annotation has, its title included.
 const maxAnnotation = 600
 
 // annotates: a failure is one error annotation, or one for each input that is
-// wrong; a success has none. Each is short, and its message begins with its title.
+// wrong; a success has none. Each is short, and its message begins with its
+// title.
 func (r ran) annotates(t *testing.T) {
 	t.Helper()
 	errors, inputs := 0, 0
-	for _, a := range runner.Render(r.Log).Annotations {
+	for _, a := range r.annotations() {
 		if n := utf8.RuneCountInString(a.Message); n > maxAnnotation || !strings.HasPrefix(a.Message, a.Title) {
 			t.Errorf("an annotation of %d characters, want at most %d that begin with its title: %+v", n, maxAnnotation, a)
 		}
@@ -121,10 +123,8 @@ func (r ran) annotates(t *testing.T) {
 	}
 }
 
-// result is the one that the log ends with.
-var result = regexp.MustCompile(`(?:^|\n)Result: ([a-z-]+)\b.*\n$`)
-
-// completesOutputs: each output once, in the three lines that the library makes of it.
+// completesOutputs: each output once, in the three lines that the library makes
+// of it.
 func (r ran) completesOutputs(t *testing.T) {
 	t.Helper()
 	for _, name := range report.OutputNames {
@@ -137,8 +137,8 @@ func (r ran) completesOutputs(t *testing.T) {
 	}
 }
 
-// deserves: the result is what follows from what went over the wire, the exit
-// code and the end of the log say the same.
+// deserves: the result is what follows from what went over the wire, and exit
+// code, end of the log and message say the same.
 func (r ran) deserves(t *testing.T, s scenario) {
 	t.Helper()
 	got, possible := r.Outputs["result"], r.deserved(s)
@@ -148,9 +148,32 @@ func (r ran) deserves(t *testing.T, s scenario) {
 	if success := got != "failed" && got != "unknown"; success != (r.ExitCode == 0) {
 		t.Errorf("result %q with exit code %d", got, r.ExitCode)
 	}
-	if m := result.FindStringSubmatch(r.Log); !s.noLog && (m == nil || m[1] != got) {
-		t.Errorf("the log does not end with the result %s:\n%s", got, r.Log)
+	if s.step.NoLog || s.step.LogFile != nil {
+		return
 	}
+	if logged := r.loggedResult(); logged != got {
+		t.Errorf("result %q, and the log says %q:\n%s", got, logged, r.Log)
+	}
+	if got == "failed" && r.sim.Starts() == 0 && !nothingSent.MatchString(r.Log+r.Summary) {
+		t.Errorf("nobody says that nothing was sent:\n%s", r.Log)
+	}
+	if got == "unknown" && !againIsSafe.MatchString(r.Log) {
+		t.Errorf("the log does not say that running again is safe:\n%s", r.Log)
+	}
+}
+
+var (
+	lastResult  = regexp.MustCompile(`(?:^|\n)Result: ([a-z-]+)\b.*\n$`)
+	nothingSent = regexp.MustCompile(`(?i)\b(nothing|no start) was (sent|started)\b|\bstart was not sent\b`)
+	againIsSafe = regexp.MustCompile(`(?i)\bagain(, which)? is safe\b`)
+)
+
+// loggedResult is the one that the log ends with.
+func (r ran) loggedResult() string {
+	if m := lastResult.FindStringSubmatch(r.Log); m != nil {
+		return m[1]
+	}
+	return ""
 }
 
 // deserved are the results that a run may have. Only a start's own answer, or a

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -8,107 +9,62 @@ import (
 	"start-synchronization-job/internal/simulator"
 )
 
-// TestRetries: reads, GitHub's and Entra's answers survive passing faults.
+// passingFaults are faults that a call meets once or twice before it goes well.
+func passingFaults() map[string]simulator.Rule {
+	const oidc, token = simulator.CallOIDC, simulator.CallToken
+	json := func(body string) simulator.Fault { return simulator.Body(200, "application/json", body) }
+	all := map[string]simulator.Rule{
+		"empty GitHub token":   {Call: oidc, Times: 1, Fault: json(`{"value":""}`)},
+		"null GitHub token":    {Call: oidc, Times: 1, Fault: json(`null`)},
+		"HTML GitHub token":    {Call: oidc, Times: 1, Fault: simulator.HTML()},
+		"empty Entra answer":   {Call: token, Times: 1, Fault: simulator.Empty()},
+		"no access token":      {Call: token, Times: 1, Fault: json(`{"token_type":"Bearer","expires_in":3599}`)},
+		"Entra for a while":    {Call: token, Times: 1, Fault: simulator.Body(400, "application/json", `{"error":"temporarily_unavailable"}`)},
+		"HTML Entra answer":    {Call: token, Times: 1, Fault: simulator.HTML()},
+		"AADSTS90033":          {Call: token, Times: 2, Fault: simulator.AADSTS(90033, "")},
+		"a stray AADSTS700213": {Call: token, Times: 1, Fault: simulator.AADSTS(700213, "")},
+	}
+	for _, call := range []string{oidc, token, simulator.CallRead, simulator.CallReadBack} {
+		all[call+" 503"] = simulator.Rule{Call: call, Times: 2, Fault: simulator.Status(503)}
+		all[call+" 408"] = simulator.Rule{Call: call, Times: 2, Fault: simulator.Status(408)}
+		all[call+" Retry-After"] = simulator.Rule{Call: call, Times: 2, Fault: simulator.Status(429, "Retry-After", "1")}
+		all[call+" reset"] = simulator.Rule{Call: call, Times: 2, Fault: simulator.Reset()}
+		all[call+" truncated"] = simulator.Rule{Call: call, Times: 2, Fault: simulator.Truncated(5)}
+	}
+	return all
+}
+
+// TestRetries: each read, GitHub's token and the exchange survive passing faults,
+// and each exchange has a fresh token. What is permanent the fault matrix has.
 func TestRetries(t *testing.T) {
 	t.Parallel()
-	faults := map[string]simulator.Fault{
-		"503":         simulator.Status(503),
-		"408":         simulator.Status(408),
-		"Retry-After": simulator.Status(429, "Retry-After", "1"),
-		"reset":       simulator.Reset(),
-		"truncated":   simulator.Truncated(5),
-	}
-	for _, call := range []string{simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallReadBack} {
-		for name, fault := range faults {
-			t.Run(call+" "+name, func(t *testing.T) {
-				t.Parallel()
-				r := play(t, scenario{Config: simulator.Config{Rules: []simulator.Rule{{Call: call, Times: 2, Fault: fault}}}})
-				if r.Outputs["result"] != "started" || r.Outputs["schedule-after"] != "Active" || strings.Contains(r.Log, "::warning") {
-					t.Errorf("result %s\n%s", r.Outputs["result"], r.Log)
-				}
-				if n := count(r.sim.Calls(), call); n != 3 {
-					t.Errorf("%d requests %s, want 3", n, call)
-				}
-				if call == simulator.CallToken {
-					if n := count(r.sim.Calls(), simulator.CallOIDC); n != 3 {
-						t.Errorf("%d GitHub tokens for 3 exchanges", n)
-					}
-				}
-			})
-		}
-	}
-	for name, rule := range map[string]simulator.Rule{
-		"empty GitHub token":   {Call: simulator.CallOIDC, Times: 1, Fault: simulator.Body(200, "application/json", `{"value":""}`)},
-		"null GitHub token":    {Call: simulator.CallOIDC, Times: 1, Fault: simulator.Body(200, "application/json", `null`)},
-		"HTML GitHub token":    {Call: simulator.CallOIDC, Times: 1, Fault: simulator.HTML()},
-		"empty Entra answer":   {Call: simulator.CallToken, Times: 1, Fault: simulator.Empty()},
-		"no access token":      {Call: simulator.CallToken, Times: 1, Fault: simulator.Body(200, "application/json", `{"token_type":"Bearer","expires_in":3599}`)},
-		"HTML Entra answer":    {Call: simulator.CallToken, Times: 1, Fault: simulator.HTML()},
-		"AADSTS90033":          {Call: simulator.CallToken, Times: 2, Fault: simulator.AADSTS(90033, "")},
-		"a stray AADSTS700213": {Call: simulator.CallToken, Times: 1, Fault: simulator.AADSTS(700213, "")},
-	} {
+	for name, rule := range passingFaults() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if r := play(t, scenario{Config: simulator.Config{Rules: []simulator.Rule{rule}}}); r.Outputs["result"] != "started" {
+			r := play(t, given(simulator.Config{Rules: []simulator.Rule{rule}}))
+			if r.Outputs["result"] != "started" || r.Outputs["schedule-after"] != "Active" || strings.Contains(r.Log, "::warning") {
 				t.Errorf("result %s\n%s", r.Outputs["result"], r.Log)
+			}
+			if n := r.count(rule.Call); n != rule.Times+1 {
+				t.Errorf("%d requests %s, want %d", n, rule.Call, rule.Times+1)
+			}
+			if n := r.count(simulator.CallOIDC); rule.Call == simulator.CallToken && n != rule.Times+1 {
+				t.Errorf("%d GitHub tokens for %d exchanges", n, rule.Times+1)
 			}
 		})
 	}
 }
 
-func count(calls []string, call string) int {
-	n := 0
-	for _, c := range calls {
-		if c == call {
-			n++
-		}
-	}
-	return n
-}
-
-// TestNoRetry: permanent refusals are asked once.
-func TestNoRetry(t *testing.T) {
+// TestTriesOfAnExchange: a permanent refusal is asked for once, one of a
+// credential that may be new twice, the second time soon.
+func TestTriesOfAnExchange(t *testing.T) {
 	t.Parallel()
-	for name, tt := range map[string]struct {
-		call  string
-		fault simulator.Fault
-		asked string
-		times int
-	}{
-		"GitHub 403":           {simulator.CallOIDC, simulator.Status(403), simulator.CallOIDC, 1},
-		"Entra 400":            {simulator.CallToken, simulator.AADSTS(700016, ""), simulator.CallToken, 1},
-		"no credential":        {simulator.CallToken, simulator.AADSTS(700213, ""), simulator.CallToken, 2},
-		"Graph 403":            {simulator.CallRead, simulator.Status(403), simulator.CallRead, 1},
-		"Graph HTML":           {simulator.CallRead, simulator.HTML(), simulator.CallRead, 1},
-		"Graph redirect":       {simulator.CallRead, simulator.Redirect(302, "https://evil.example/"), simulator.CallRead, 1},
-		"certificate of Graph": {simulator.CallConnectGraph, simulator.BadTLS("unknown-ca"), simulator.CallRead, 0},
-		"certificate of Entra": {simulator.CallConnectEntra, simulator.BadTLS("wrong-name"), simulator.CallToken, 0},
-	} {
-		t.Run(name, func(t *testing.T) {
+	for code, want := range map[int]int{700016: 1, 700213: 2} {
+		t.Run(fmt.Sprint(code), func(t *testing.T) {
 			t.Parallel()
-			r := play(t, scenario{Config: simulator.Config{Rules: []simulator.Rule{{Call: tt.call, Fault: tt.fault}}}})
-			if r.Outputs["result"] != "failed" || r.sim.Starts() != 0 {
-				t.Errorf("result %s\n%s", r.Outputs["result"], r.Log)
-			}
-			if n := count(r.sim.Calls(), tt.asked); n != tt.times {
-				t.Errorf("%d requests %s, want %d", n, tt.asked, tt.times)
-			}
-		})
-	}
-}
-
-// TestRetryAfterPastTheDeadline ends at once and says what was asked for.
-func TestRetryAfterPastTheDeadline(t *testing.T) {
-	t.Parallel()
-	for _, call := range []string{simulator.CallOIDC, simulator.CallToken, simulator.CallRead} {
-		t.Run(call, func(t *testing.T) {
-			t.Parallel()
-			r := play(t, scenario{
-				Config: simulator.Config{Rules: []simulator.Rule{{Call: call, Fault: simulator.Status(429, "Retry-After", "3600")}}},
-				with:   map[string]string{"timeout": "30s"},
-			})
-			if r.Outputs["result"] != "failed" || r.Duration > 10*time.Second {
-				t.Errorf("result %s after %v, want failed at once\n%s", r.Outputs["result"], r.Duration, r.Log)
+			r := play(t, failing(simulator.CallToken, simulator.AADSTS(code, "")))
+			if n := r.count(simulator.CallToken); n != want || r.Duration > 10*time.Second {
+				t.Errorf("%d exchanges in %v, want %d and a short wait", n, r.Duration, want)
 			}
 		})
 	}

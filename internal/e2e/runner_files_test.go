@@ -10,29 +10,39 @@ import (
 	"start-synchronization-job/internal/simulator"
 )
 
-// readOnly is a file that nobody can write, not even root.
-const readOnly = "/proc/version"
-
-// TestReadOnly: outputs that cannot be written stop the run before it acts; a
-// summary that cannot be written does not.
-func TestReadOnly(t *testing.T) {
+// TestWhereItWrites: outputs that cannot be written stop the run before any
+// request; a summary that cannot be written does not, nor does a file that is
+// not asked for.
+func TestWhereItWrites(t *testing.T) {
 	t.Parallel()
-	for variable, want := range map[string]struct {
-		exit, starts int
-		log          string
-	}{
-		"GITHUB_OUTPUT":       {1, 0, "Nothing was started."},
-		"GITHUB_STEP_SUMMARY": {0, 1, "::warning title=The job summary"},
+	folder := t.TempDir()
+	for name, place := range map[string]string{
+		"a folder":           folder,
+		"in no folder":       filepath.Join(folder, "missing-folder", "file"),
+		"on a full disk":     "/dev/full",
+		"that root can't do": "/proc/version",
 	} {
-		t.Run(variable, func(t *testing.T) {
+		t.Run("output "+name, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, scenario{env: []string{variable + "=" + readOnly}})
-			if r.ExitCode != want.exit || r.sim.Starts() != want.starts || !strings.Contains(r.Log, want.log) {
-				t.Errorf("exit %d after %d starts, want %d after %d, and %q in\n%s",
-					r.ExitCode, r.sim.Starts(), want.exit, want.starts, want.log, r.Log)
+			r := play(t, scenario{env: []string{"GITHUB_OUTPUT=" + place}})
+			if r.ExitCode != 1 || len(r.sim.Requests()) != 0 || !nothingSent.MatchString(r.Log) {
+				t.Errorf("exit %d after %v, want 1 after no request\n%s", r.ExitCode, r.sim.Calls(), r.Log)
 			}
-			if variable == "GITHUB_OUTPUT" && len(r.sim.Requests()) != 0 {
-				t.Errorf("requests %v, want none", r.sim.Calls())
+		})
+		t.Run("summary "+name, func(t *testing.T) {
+			t.Parallel()
+			r := play(t, scenario{env: []string{"GITHUB_STEP_SUMMARY=" + place}})
+			if r.Outputs["result"] != "started" || !strings.Contains(r.Log, "\n::warning ") {
+				t.Errorf("result %s, want started with a warning\n%s", r.Outputs["result"], r.Log)
+			}
+		})
+	}
+	for variable, shown := range map[string]string{"GITHUB_OUTPUT": "result=started", "GITHUB_STEP_SUMMARY": "Result: started"} {
+		t.Run(variable+" not set", func(t *testing.T) {
+			t.Parallel()
+			r := play(t, scenario{unset: []string{variable}})
+			if r.ExitCode != 0 || r.sim.Starts() != 1 || !strings.Contains(r.Log, shown) {
+				t.Errorf("exit %d after %d starts, want %q in\n%s", r.ExitCode, r.sim.Starts(), shown, r.Log)
 			}
 		})
 	}
@@ -42,7 +52,7 @@ func TestReadOnly(t *testing.T) {
 // be at the end does not make a failure of a start.
 func TestLostWhileRunning(t *testing.T) {
 	t.Parallel()
-	lose := map[string]func(file string) error{
+	for how, lose := range map[string]func(file string) error{
 		"becomes a folder": func(file string) error {
 			_ = os.Remove(file)
 			return os.Mkdir(file, 0o755)
@@ -52,35 +62,25 @@ func TestLostWhileRunning(t *testing.T) {
 			_ = os.Remove(file)
 			return os.Symlink("/dev/full", file)
 		},
-	}
-	for _, variable := range []string{"GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"} {
-		for name, lose := range lose {
-			for result, fault := range map[string]simulator.Fault{
-				"started": {}, "unknown": simulator.Reset(), "failed": simulator.Status(409),
-			} {
-				t.Run(variable+" "+name+", "+result, func(t *testing.T) {
+	} {
+		for want, fault := range map[string]simulator.Fault{"started": {}, "unknown": simulator.Reset(), "failed": simulator.Status(409)} {
+			for _, variable := range []string{"GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"} {
+				t.Run(variable+" "+how+", "+want, func(t *testing.T) {
 					t.Parallel()
-					file := filepath.Join(t.TempDir(), "runner", "file")
-					if err := os.Mkdir(filepath.Dir(file), 0o755); err != nil {
-						t.Fatal(err)
+					file := newFile(t)
+					s := failing(simulator.CallStart, fault)
+					s.env = []string{variable + "=" + file}
+					s.OnRequest = func(q simulator.Request) {
+						if q.Call != simulator.CallStart {
+							return
+						}
+						if err := lose(file); err != nil {
+							t.Error(err)
+						}
 					}
-					if err := os.WriteFile(file, nil, 0o644); err != nil {
-						t.Fatal(err)
-					}
-					r := play(t, scenario{env: []string{variable + "=" + file}, Config: simulator.Config{
-						Rules: []simulator.Rule{{Call: simulator.CallStart, Fault: fault}},
-						OnRequest: func(q simulator.Request) {
-							if q.Call != simulator.CallStart {
-								return
-							}
-							if err := lose(file); err != nil {
-								t.Error(err)
-							}
-						},
-					}})
-					if (r.ExitCode == 0) != (result == "started") || !strings.Contains(r.Log, "Result: "+result+" (") ||
-						!strings.Contains(r.Log, "could not be written") || r.sim.Starts() != 1 {
-						t.Errorf("exit %d after %d starts, want result %s and a warning in\n%s", r.ExitCode, r.sim.Starts(), result, r.Log)
+					r := play(t, s)
+					if got := r.loggedResult(); got != want || (r.ExitCode == 0) != (want == "started") || !strings.Contains(r.Log, "\n::warning ") {
+						t.Errorf("result %s with exit code %d, want %s with a warning\n%s", got, r.ExitCode, want, r.Log)
 					}
 				})
 			}
@@ -88,8 +88,21 @@ func TestLostWhileRunning(t *testing.T) {
 	}
 }
 
-// TestNoStandardOutput: closed or full, a log that cannot be written changes
-// nothing.
+// newFile is an empty file alone in its folder.
+func newFile(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "runner", "file")
+	if err := os.Mkdir(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// TestNoStandardOutput: unread, closed or full, a log that cannot be written
+// changes nothing.
 func TestNoStandardOutput(t *testing.T) {
 	t.Parallel()
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
@@ -102,21 +115,17 @@ func TestNoStandardOutput(t *testing.T) {
 	if err := os.WriteFile(closed, []byte(script), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for name, step := range map[string]runner.Step{"full": {Program: program, LogFile: full}, "closed": {Program: closed}} {
+	for name, step := range map[string]runner.Step{
+		"unread": {NoLog: true}, "full": {LogFile: full}, "closed": {Program: closed, NoLog: true},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, err := simulator.Start(simulator.Config{})
-			if err != nil {
-				t.Fatal(err)
+			s := scenario{step: step}
+			for input, value := range s.inputs() { // a shell drops names with a hyphen
+				s.env = append(s.env, "INPUT_"+strings.ToUpper(strings.ReplaceAll(input, "-", "_"))+"="+value)
 			}
-			t.Cleanup(sim.Close)
-			step.Env = sim.Env()
-			for input, value := range (scenario{}).inputs() { // a shell drops names with a hyphen
-				step.Env = append(step.Env, "INPUT_"+strings.ToUpper(strings.ReplaceAll(input, "-", "_"))+"="+value)
-			}
-			r, err := runner.Run(t.Context(), step)
-			if err != nil || r.Outputs["result"] != "started" || r.ExitCode != 0 || sim.Starts() != 1 {
-				t.Errorf("result %s, exit %d, %d starts, %v", r.Outputs["result"], r.ExitCode, sim.Starts(), err)
+			if r := play(t, s); r.Outputs["result"] != "started" {
+				t.Errorf("result %s, exit %d, %d starts", r.Outputs["result"], r.ExitCode, r.sim.Starts())
 			}
 		})
 	}

@@ -1,45 +1,29 @@
 package e2e
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"start-synchronization-job/internal/simulator"
-)
-
-// job is a documented body with other states in it.
-func job(sample string, changes ...any) []byte {
-	return simulator.With(simulator.Sample(sample), changes...)
-}
-
-const (
-	statusCode    = "status.code"
-	scheduleState = "schedule.state"
-	reason        = "status.quarantine.reason"
 )
 
 // TestRuns are whole runs whose log, outputs and summary are golden files.
 func TestRuns(t *testing.T) {
 	t.Parallel()
-	lost := []simulator.Rule{{Call: simulator.CallStart, Fault: simulator.Reset().Acted()}}
-	dropped := []simulator.Rule{{Call: simulator.CallStart, Fault: simulator.Reset()}}
 	for name, s := range map[string]scenario{
-		"paused":                   {},
-		"quarantine":               {Config: simulator.Config{Job: job("quarantine")}},
-		"too-many-deletes":         {Config: simulator.Config{Job: job("quarantine", reason, "TooManyDeletes")}},
-		"too-many-deletes-allowed": {Config: simulator.Config{Job: job("quarantine", reason, "TooManyDeletes")}, with: map[string]string{"allow-too-many-deletes": "true"}},
-		"active":                   {Config: simulator.Config{Job: job("active")}},
-		"just-started":             {Config: simulator.Config{Job: job("just-started")}},
-		"not-configured":           {Config: simulator.Config{Job: job("just-started", statusCode, "NotConfigured", scheduleState, "Disabled")}},
-		"not-configured-active":    {Config: simulator.Config{Job: job("just-started", statusCode, "NotConfigured")}},
-		"unknown-state":            {Config: simulator.Config{Job: job("active", statusCode, "Hibernating")}},
-		"dry-run":                  {with: map[string]string{"dry-run": "true"}},
-		"start-lost":               {Config: simulator.Config{Rules: lost}},
-		"start-dropped":            {Config: simulator.Config{Rules: dropped}},
-		"read-back-refused":        {Config: simulator.Config{Rules: []simulator.Rule{{Call: simulator.CallReadBack, Fault: simulator.Status(403)}}}},
-		"bad-input":                {with: map[string]string{"job-id": "a/b", "timeout": "soon", "cloud": "azure", "client-id": "-"}},
-		"access-token":             {token: "application"},
-		"no-id-token":              {unset: []string{"ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"}},
+		"paused":                {},
+		"quarantine":            reading("quarantine"),
+		"active":                reading("active"),
+		"just-started":          reading("just-started"),
+		"not-configured":        reading("just-started", "status.code", "NotConfigured", "schedule.state", "Disabled"),
+		"not-configured-active": reading("just-started", "status.code", "NotConfigured"),
+		"read-back-refused":     failing(simulator.CallReadBack, simulator.Status(403)),
+		"bad-input":             scenario{}.set("job-id", "a/b", "timeout", "soon", "cloud", "azure", "client-id", "-"),
+		"bearer-token":          scenario{}.set("access-token", "BEARER ya.not-a-token", "tenant-id", "-", "client-id", "-"),
+		"access-token":          scenario{}.bringing(application),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -48,71 +32,97 @@ func TestRuns(t *testing.T) {
 	}
 }
 
-// TestGateOnTheWire is every row of the gate's table, with documented bodies.
-func TestGateOnTheWire(t *testing.T) {
+// TestRequestsOfARun: nothing that serves nothing.
+func TestRequestsOfARun(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct {
-		sample, code, state, reason string
-		allow                       bool
-		want                        string
+	signIn, start := []string{"oidc", "read", "read-back", "start", "token"}, []string{"read", "read-back", "start"}
+	for name, tt := range map[string]struct {
+		scenario    scenario
+		calls       []string
+		connections int
 	}{
-		{"quarantine", "Quarantine", "Active", "TooManyDeletes", false, "failed"},
-		{"quarantine", "Quarantine", "Disabled", "TooManyDeletes", false, "failed"},
-		{"quarantine", "Quarantine", "Active", "TooManyDeletes", true, "started"},
-		{"quarantine", "Quarantine", "Active", "EncounteredQuarantineException", false, "started"},
-		{"quarantine", "Quarantine", "Paused", "SomethingNew", false, "started"},
-		{"paused", "Paused", "Disabled", "", false, "started"},
-		{"paused", "Paused", "Paused", "", false, "started"},
-		{"paused", "Paused", "Active", "", false, "started"},
-		{"active", "Active", "Paused", "", false, "started"},
-		{"active", "Active", "Disabled", "", false, "started"},
-		{"just-started", "NotRun", "Paused", "", false, "started"},
-		{"just-started", "NotRun", "Disabled", "", false, "started"},
-		{"just-started", "NotConfigured", "Paused", "", false, "started"},
-		{"just-started", "NotConfigured", "Disabled", "", false, "started"},
-		{"active", "Active", "Active", "", false, "already-active"},
-		{"just-started", "NotRun", "Active", "", false, "already-active"},
-		{"just-started", "NotConfigured", "Active", "", false, "already-active"},
-		{"active", "Hibernating", "Disabled", "", false, "failed"},
-		{"active", "Active", "Sleeping", "", false, "failed"},
-		{"active", "", "Disabled", "", false, "failed"},
-		{"active", "Active", "", "", false, "failed"},
-		{"active", "active", "disabled", "", false, "failed"},
+		"sign-in":      {scenario{}, signIn, 3},
+		"HTTP/1.1":     {given(simulator.Config{HTTP1: true}), signIn, 3},
+		"access-token": {scenario{}.bringing(application), start, 1},
+		"delegated":    {scenario{}.bringing(delegated), start, 1},
+		"dry run":      {scenario{}.set("dry-run", "True"), []string{"oidc", "read", "token"}, 3},
 	} {
-		t.Run(strings.Join([]string{tt.code, tt.state, tt.reason}, "_"), func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			body := job(tt.sample, statusCode, tt.code, scheduleState, tt.state)
-			if tt.sample == "quarantine" {
-				body = simulator.With(body, reason, tt.reason)
+			r := play(t, tt.scenario)
+			calls := slices.Sorted(slices.Values(r.sim.Calls()))
+			if diff := cmp.Diff(tt.calls, calls); diff != "" || r.sim.Connections() != tt.connections || r.ExitCode != 0 {
+				t.Errorf("%d connections, want %d, exit %d; calls (-want +got):\n%s", r.sim.Connections(), tt.connections, r.ExitCode, diff)
 			}
-			s := scenario{Config: simulator.Config{Job: body}}
-			if tt.allow {
-				s.with = map[string]string{"allow-too-many-deletes": "TRUE"}
-			}
-			r := play(t, s)
-			starts := 0
-			if tt.want == "started" {
-				starts = 1
-			}
-			if got := r.Outputs["result"]; got != tt.want || r.sim.Starts() != starts {
-				t.Errorf("result %s after %d starts, want %s after %d\n%s", got, r.sim.Starts(), tt.want, starts, r.Log)
-			}
-			if r.Outputs["status-before"] != tt.code || r.Outputs["schedule-before"] != tt.state {
-				t.Errorf("before: %q, %q, want %q, %q", r.Outputs["status-before"], r.Outputs["schedule-before"], tt.code, tt.state)
-			}
-			if (tt.code == "NotConfigured") != strings.Contains(r.Log, "no credentials configured") {
-				t.Errorf("the warning on missing credentials:\n%s", r.Log)
-			}
-			if tt.want == "failed" && tt.reason == "" && !(strings.Contains(r.Log, quoted(tt.code)) && strings.Contains(r.Log, quoted(tt.state))) {
-				t.Errorf("the message does not quote what was read:\n%s", r.Log)
+			id := r.Outputs["client-request-id"]
+			for _, q := range r.sim.Requests() {
+				if q.Host == r.sim.GraphHost() && (q.Header.Get("client-request-id") != id || !strings.HasPrefix(q.Header.Get("User-Agent"), "start-synchronization-job/")) {
+					t.Errorf("%s carries client-request-id %q and user agent %q", q.Call, q.Header.Get("client-request-id"), q.Header.Get("User-Agent"))
+				}
 			}
 		})
 	}
 }
 
-func quoted(s string) string {
-	if s == "" {
-		return "(empty)"
+// TestClouds: a run in each, which has hosts and an audience of its own; a request
+// to another host breaks a promise.
+func TestClouds(t *testing.T) {
+	t.Parallel()
+	for _, name := range simulator.Clouds() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := play(t, given(simulator.Config{Cloud: name}))
+			if r.Outputs["result"] != "started" {
+				t.Errorf("result %s\n%s", r.Outputs["result"], r.Log)
+			}
+		})
 	}
-	return `"` + s + `"`
+}
+
+// TestBadInput: every problem at once, no request at all.
+func TestBadInput(t *testing.T) {
+	t.Parallel()
+	wrong := map[string]string{
+		"tenant-id": "::error::x", "client-id": "\n", "service-principal-id": "60443998", "job-id": "a b%", "cloud": "moon",
+		"audience": "a\u202eb", "dry-run": "perhaps", "allow-too-many-deletes": "1", "timeout": "-1s",
+	}
+	r := play(t, scenario{with: wrong})
+	if r.Outputs["result"] != "failed" || len(r.sim.Requests()) != 0 || r.sim.Connections() != 0 {
+		t.Errorf("result %q, %d requests, %d connections", r.Outputs["result"], len(r.sim.Requests()), r.sim.Connections())
+	}
+	for name := range wrong {
+		if n := strings.Count(r.Log, "::error title=Input "+name+"::"); n != 1 {
+			t.Errorf("%d annotations for %s", n, name)
+		}
+	}
+}
+
+// TestTooLong: what is far longer than it can be never leaves.
+func TestTooLong(t *testing.T) {
+	t.Parallel()
+	for name, s := range map[string]scenario{
+		"domain":       scenario{}.set("tenant-id", strings.Repeat("contoso.", 50)+"onmicrosoft.com"),
+		"job-id":       scenario{}.set("job-id", strings.Repeat("a", 257)),
+		"audience":     scenario{}.set("audience", strings.Repeat("a", 257)),
+		"access-token": scenario{}.set("access-token", strings.Repeat("a", 65<<10), "tenant-id", "-", "client-id", "-"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if r := play(t, s); r.Outputs["result"] != "failed" || r.sim.Connections() != 0 {
+				t.Errorf("result %s over %d connections\n%s", r.Outputs["result"], r.sim.Connections(), r.Log)
+			}
+		})
+	}
+}
+
+// TestOutside: anywhere else the same binary runs with plain variables.
+func TestOutside(t *testing.T) {
+	t.Parallel()
+	s := scenario{}.bringing(delegated).set(
+		"job-id", "-", "job_id", simulator.JobID, "service-principal-id", "-", "service_principal_id", simulator.ServicePrincipalID)
+	s.step.Outside = true
+	r := play(t, s)
+	if r.ExitCode != 0 || !strings.Contains(r.Log, "result=started") || strings.Contains(r.Log, "::") {
+		t.Errorf("exit %d\n%s", r.ExitCode, r.Log)
+	}
 }

@@ -48,7 +48,7 @@ func graphRefusal(code string) func(text string) any {
 	}
 }
 
-func application(text string) any { return object{"id": text, "appId": text, "displayName": text} }
+func lookedUp(text string) any { return object{"id": text, "appId": text, "displayName": text} }
 
 func jobList(text string) any {
 	return object{"value": []any{jobIn("Paused")(text), jobIn(text)(text)}}
@@ -72,6 +72,11 @@ func jobIn(code string) func(text string) any {
 	}
 }
 
+func once(rule simulator.Rule) simulator.Rule {
+	rule.Times = 1
+	return rule
+}
+
 // unseen begins the name of an answer of which nothing is shown at all.
 const unseen = "unseen "
 
@@ -90,13 +95,18 @@ func (s says) everywhere() map[string][]simulator.Rule {
 		"Entra refuses":                   {s.at(token, 401, entraSays(700213), "X-Ms-Request-Id", date)},
 		"Entra refuses by another number": {s.at(token, 400, entraSays(999999), "X-Ms-Request-Id", date)},
 		"Entra is busy":                   {s.at(token, 503, entraSays(90033), retry)},
-		"Graph refuses":                   {s.at(read, 403, graphSays, requestID, date), s.at(simulator.CallLookupApp, 200, application)},
+		"Graph refuses":                   {s.at(read, 403, graphSays, requestID, date), s.at(simulator.CallLookupApp, 200, lookedUp)},
 		"Graph takes no token":            {s.at(read, 401, graphRefusal("InvalidAuthenticationToken"), requestID)},
 		"Graph knows no job":              {s.at(read, 404, graphSays), s.at(simulator.CallJobs, 200, jobList)},
-		"Graph knows no principal":        {s.at(read, 404, graphRefusal("Request_ResourceNotFound")), s.at(simulator.CallLookupApp, 200, application)},
+		"Graph knows no principal":        {s.at(read, 404, graphRefusal("Request_ResourceNotFound")), s.at(simulator.CallLookupApp, 200, lookedUp)},
 		"Graph knows a registration": {
 			s.at(read, 404, graphRefusal("Request_ResourceNotFound")), s.at(simulator.CallLookupApp, 404, graphSays),
-			s.at(simulator.CallRegistration, 200, application),
+			s.at(simulator.CallRegistration, 200, lookedUp),
+		},
+		"Graph knows a registration's principal": {
+			s.at(read, 404, graphRefusal("Request_ResourceNotFound")), once(s.at(simulator.CallLookupApp, 404, graphSays)),
+			s.at(simulator.CallRegistration, 200, func(string) any { return object{"appId": simulator.AppID} }),
+			s.at(simulator.CallLookupApp, 200, lookedUp),
 		},
 		"job in a state":          {s.at(read, 200, func(text string) any { return jobIn(text)(text) }, requestID)},
 		"job that can be started": {s.at(read, 200, jobIn("Paused")), s.at(start, 204, plainly, requestID), s.at(readBack, 200, jobIn("Active"))},

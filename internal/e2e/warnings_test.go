@@ -7,55 +7,50 @@ import (
 	"start-synchronization-job/internal/simulator"
 )
 
-// TestGraphWarnings drives what a run says of a job or a token that will give
+// TestWarnings drives what a run says of a job or a token that will give
 // trouble, though the run itself goes well, and the refusals of the gate.
-func TestGraphWarnings(t *testing.T) {
+func TestWarnings(t *testing.T) {
 	t.Parallel()
-	job := func(state string, changes ...any) scenario {
-		return world(simulator.Config{Job: simulator.With(simulator.Sample(state), changes...)})
+	quarantined := func(reason string) scenario { return reading("quarantine", "status.quarantine.reason", reason) }
+	dryWith := func(roles ...string) scenario {
+		return given(simulator.Config{Roles: roles, NotOwner: true}).set("dry-run", "true")
 	}
-	quarantined := func(reason any) scenario { return job("quarantine", "status.quarantine.reason", reason) }
-	may := func(roles ...string) scenario {
-		return world(simulator.Config{Roles: roles, NotOwner: true}).and("dry-run", "true")
-	}
-	sent, dry, quiet := []string{read, starting, readBack}, []string{read}, ""
 	for name, tt := range map[string]struct {
-		refusal
-		warning string // the beginning of the annotation's title, quiet for none
+		scenario
+		want  string
+		warns bool
 	}{
-		"quarantine, base threshold":  {refusal{scenario: quarantined("EncounteredBaseEscrowThreshold"), want: "started", calls: sent}, "The cause is still there"},
-		"quarantine, total threshold": {refusal{scenario: quarantined("EncounteredTotalEscrowThreshold"), want: "started", calls: sent}, "The cause is still there"},
-		"quarantine, proportion":      {refusal{scenario: quarantined("EncounteredEscrowProportionThreshold"), want: "started", calls: sent}, "The cause is still there"},
-		"quarantine, exception":       {refusal{scenario: quarantined("EncounteredQuarantineException"), want: "started", calls: sent}, "The cause is still there"},
-		"quarantine, unknown":         {refusal{scenario: quarantined("Unknown"), want: "started", calls: sent}, "The cause is still there"},
-		"quarantine, on demand":       {refusal{scenario: quarantined("QuarantinedOnDemand"), want: "started", calls: sent}, "The cause is still there"},
-		"quarantine, interrupted":     {refusal{scenario: quarantined("IngestionInterrupted"), want: "started", calls: sent}, "The cause is still there"},
-		"quarantine, deletes":         {refusal{scenario: quarantined("TooManyDeletes"), want: "failed", calls: dry}, quiet},
-		"quarantine, deletes allowed": {refusal{scenario: quarantined("TooManyDeletes").and("allow-too-many-deletes", "true"), want: "started", calls: sent}, "The accidental-deletion guard was lifted"},
-		"quarantine, unheard-of":      {refusal{scenario: quarantined("Full\n::error::moon `|` @octavia"), want: "started", calls: sent}, "The cause is still there"},
-		"quarantine, no reason":       {refusal{scenario: quarantined(""), want: "started", calls: sent}, "The cause is still there"},
-		"state unheard-of":            {refusal{scenario: job("active", "status.code", "Hibernating"), want: "failed", calls: dry}, quiet},
-		"state missing":               {refusal{scenario: job("active", "status.code", nil), want: "failed", calls: dry}, quiet},
+		"quarantine, base threshold":  {quarantined("EncounteredBaseEscrowThreshold"), "started", true},
+		"quarantine, total threshold": {quarantined("EncounteredTotalEscrowThreshold"), "started", true},
+		"quarantine, proportion":      {quarantined("EncounteredEscrowProportionThreshold"), "started", true},
+		"quarantine, unknown":         {quarantined("Unknown"), "started", true},
+		"quarantine, on demand":       {quarantined("QuarantinedOnDemand"), "started", true},
+		"quarantine, interrupted":     {quarantined("IngestionInterrupted"), "started", true},
+		"quarantine, deletes":         {quarantined("TooManyDeletes"), "failed", false},
+		"quarantine, deletes allowed": {quarantined("TooManyDeletes").set("allow-too-many-deletes", "true"), "started", true},
+		"quarantine, unheard-of":      {quarantined("Full\n::error::moon `|` @octavia"), "started", true},
+		"quarantine, no reason":       {quarantined(""), "started", true},
+		"state unheard-of":            {reading("active", "status.code", "Hibernating"), "failed", false},
+		"state missing":               {reading("active", "status.code", nil), "failed", false},
 
-		"active, failed":    {refusal{scenario: job("active", "status.lastExecution.state", "Failed"), want: "already-active", calls: dry}, "The job is active but its last"},
-		"active, entries":   {refusal{scenario: job("active", "status.lastExecution.state", "EntryLevelErrors"), want: "already-active", calls: dry}, "The job is active but some"},
-		"active, never ran": {refusal{scenario: job("just-started"), want: "already-active", calls: dry}, quiet},
-		"escrows pruned":    {refusal{scenario: job("paused", "status.escrowsPruned", true), want: "started", calls: sent}, "Errors of the initial cycle"},
-		"next attempt":      {refusal{scenario: job("quarantine", "status.quarantine.nextAttempt", "2026-08-03T15:00:00Z").and("dry-run", "true"), want: "would-start", calls: dry}, "A start would lift the quarantine"},
-		"dry run, guarded":  {refusal{scenario: quarantined("TooManyDeletes").and("dry-run", "true"), want: "failed", calls: dry}, quiet},
+		"active, failed":    {reading("active", "status.lastExecution.state", "Failed"), "already-active", true},
+		"active, entries":   {reading("active", "status.lastExecution.state", "EntryLevelErrors"), "already-active", true},
+		"active, never ran": {reading("just-started"), "already-active", false},
+		"escrows pruned":    {reading("paused", "status.escrowsPruned", true), "started", true},
+		"next attempt":      {reading("quarantine", "status.quarantine.nextAttempt", "2026-08-03T15:00:00Z").set("dry-run", "true"), "would-start", true},
+		"dry run, guarded":  {quarantined("TooManyDeletes").set("dry-run", "true"), "failed", false},
 
-		"dry run, read only":       {refusal{scenario: may(simulator.RoleRead), want: "would-start", calls: dry}, "The token may read"},
-		"dry run, ownership open":  {refusal{scenario: may(simulator.RoleRead, simulator.RoleOwnedBy), want: "would-start", calls: dry}, "A dry run does not show"},
-		"dry run, all permissions": {refusal{scenario: may(simulator.RoleReadWrite), want: "would-start", calls: dry}, quiet},
-		"dry run, delegated": {refusal{scenario: scenario{}.and("dry-run", "true"), options: &simulator.TokenOptions{Delegated: true, Scopes: simulator.RoleRead},
-			want: "would-start", calls: dry}, "The token may read"},
-		"dry run, not allowed": {refusal{scenario: world(simulator.Config{NoRoles: true}).and("dry-run", "true"), want: "failed", calls: []string{read, byApp, byReg}}, quiet},
+		"dry run, read only":       {dryWith(simulator.RoleRead), "would-start", true},
+		"dry run, ownership open":  {dryWith(simulator.RoleRead, simulator.RoleOwnedBy), "would-start", true},
+		"dry run, all permissions": {dryWith(simulator.RoleReadWrite), "would-start", false},
+		"dry run, delegated":       {scenario{}.set("dry-run", "true").bringing(simulator.TokenOptions{Delegated: true, Scopes: simulator.RoleRead}), "would-start", true},
+		"dry run, not allowed":     {given(simulator.Config{NoRoles: true}).set("dry-run", "true"), "failed", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := tt.play(t)
-			if tt.warning == quiet && strings.Contains(r.Log, "::warning") || !strings.Contains(r.Log, "::warning title="+tt.warning) && tt.warning != quiet {
-				t.Errorf("no warning %q, or an unwanted one:\n%s", tt.warning, r.Log)
+			r := play(t, tt.scenario)
+			if got, warns := r.Outputs["result"], strings.Contains(r.Log, "\n::warning "); got != tt.want || warns != tt.warns {
+				t.Errorf("result %s, warns: %v, want %s, %v\n%s", got, warns, tt.want, tt.warns, r.Log)
 			}
 			r.golden(t, "graph/"+fileName(name))
 		})

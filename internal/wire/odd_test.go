@@ -50,9 +50,9 @@ func TestNoContent(t *testing.T) {
 	}
 }
 
-// TestNewConnection: after a 503 or 504, and after a request that failed, the
-// next one takes a new connection; after any other answer it does not.
-func TestNewConnection(t *testing.T) {
+// TestNewConnectionAfter503: after a 503 or 504 the next request takes a new
+// connection; after any other answer it does not.
+func TestNewConnectionAfter503(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{200, 408, 429, 500, 502, 503, 504} {
 		protocols(t, func(t *testing.T, http2 bool) {
@@ -71,25 +71,6 @@ func TestNewConnection(t *testing.T) {
 			}
 		})
 	}
-	t.Run("failed", func(t *testing.T) {
-		t.Parallel()
-		protocols(t, func(t *testing.T, http2 bool) {
-			s := serve(t, http2, func(_ http.ResponseWriter, r *http.Request) {
-				if r.URL.Path == "/hang" {
-					<-r.Context().Done()
-				}
-			})
-			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-			defer cancel()
-			req, _ := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/hang", nil)
-			if _, err := s.Client().Do(req); !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("%v, want the deadline", err)
-			}
-			if _, _, err := fetch(s.Client(), s.url); err != nil || s.connections.Load() != 2 {
-				t.Errorf("%v over %d connections, want 2", err, s.connections.Load())
-			}
-		})
-	})
 }
 
 // TestUnderWay: a connection that is replaced while a request is under way on

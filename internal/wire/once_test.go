@@ -128,3 +128,54 @@ func TestNotSentOnAWarmConnection(t *testing.T) {
 		}
 	})
 }
+
+// TestNewConnection: after a request that got no answer the next one goes over
+// another connection, since a late answer may still be under way on the first.
+func TestNewConnection(t *testing.T) {
+	t.Parallel()
+	protocols(t, func(t *testing.T, http2 bool) {
+		silent := make(chan struct{})
+		defer close(silent)
+		s := serve(t, http2, func(_ http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				<-silent
+			}
+		})
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		defer cancel()
+		req, _ := http.NewRequestWithContext(ctx, http.MethodPost, s.url, nil)
+		if _, err := s.RoundTrip(req); err == nil {
+			t.Error("an answer, want none")
+		}
+		if _, _, err := fetch(s.Client(), s.url); err != nil || s.connections.Load() != 2 {
+			t.Errorf("%v over %d connections, want the second one", err, s.connections.Load())
+		}
+	})
+}
+
+// TestSideBySide: a connection that has a request under way is left alone when
+// another request needs one.
+func TestSideBySide(t *testing.T) {
+	t.Parallel()
+	protocols(t, func(t *testing.T, http2 bool) {
+		second := make(chan struct{})
+		s := serve(t, http2, func(_ http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/first" {
+				<-second
+			}
+		})
+		first := make(chan error, 1)
+		go func() {
+			_, _, err := fetch(s.Client(), s.url+"/first")
+			first <- err
+		}()
+		for s.requests.Load() == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		_, _, err := fetch(s.Client(), s.url+"/second")
+		close(second)
+		if err := errors.Join(err, <-first); err != nil {
+			t.Error(err)
+		}
+	})
+}
