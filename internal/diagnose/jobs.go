@@ -64,7 +64,7 @@ func (f *finding) sameButCase(jobs []graph.Job) {
 func choose(f *failure.Failure, jobs []graph.Job) {
 	if len(jobs) == 0 {
 		f.Title = "The enterprise application has no job"
-		f.Cause += " Provisioning is not set up there, or `service-principal-id` is that of another one."
+		f.Cause += " Provisioning is not set up there, or `service-principal-id` is that of another enterprise application."
 		f.Fixes = []string{"Set up provisioning on its {provisioning page}.", checkID}
 		return
 	}

@@ -137,7 +137,7 @@ func (run *Run) folded(section func(string)) {
 		section(details("The jobs", table(f.Table.Head, foreignRows(f.Table.Rows))))
 	}
 	if len(f.Facts) > 0 {
-		section(details("Values to compare", table([]string{"what", "value"}, factRows(f.Facts))))
+		section(details("Values and messages", table([]string{"what", "value"}, factRows(f.Facts))))
 	}
 	section(run.jobDetails(f))
 }
