@@ -5,6 +5,7 @@ package action
 
 import (
 	"context"
+	"crypto/x509"
 	"io"
 	"log"
 	"os"
@@ -30,16 +31,29 @@ import (
 // version and commit name this build in the log and to Microsoft Graph.
 func Main(version, commit string) int {
 	silenceLibraries()
+	a := action{version: version, commit: commit, getenv: os.Getenv, reporter: report.New(os.Stdout, os.Getenv)}
+	if len(os.Args) > 1 {
+		return a.answer(os.Args[1:], os.Stdout, os.Stderr)
+	}
 	// A log that nobody reads any more must not end a run between its start and
 	// its report.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
-	a := action{version: version, commit: commit, getenv: os.Getenv, reporter: report.New(os.Stdout, os.Getenv)}
 	if !a.run(ctx) {
 		return 1
 	}
 	return 0
+}
+
+// endings are the signals that end a run early, that of a closed terminal too
+// unless the run was started to outlive it, by nohup.
+func endings() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
 }
 
 // action is the program and its surroundings.
@@ -69,14 +83,16 @@ func silenceLibraries() {
 // run does the run and reports whether it was a success. Whatever happens, it
 // ends in a report.
 func (a *action) run(ctx context.Context) bool {
-	for _, secret := range inputs.Secrets(a.getenv) {
+	for _, secret := range inputs.Secrets(os.Environ()) {
 		a.reporter.Mask(secret)
 	}
 	a.reporter.Hide(a.getenv(entra.RequestTokenVariable))
-	a.reporter.Info("start-synchronization-job %s", strings.TrimSpace(a.version+" "+a.commit))
+	a.reporter.Info("%s", a.name())
 
-	in, problems := inputs.Read(a.getenv)
-	// Before anything goes to the network, and after all that only root may read.
+	in, problems := inputs.Read(os.Environ())
+	// Before anything goes to the network, and after all that only root may read:
+	// the certificates of SSL_CERT_FILE are kept.
+	_, _ = x509.SystemCertPool()
 	if err := becomeOwner(a.getenv("GITHUB_OUTPUT")); err != nil {
 		a.reporter.Info("This run stays root: it cannot become the owner of the output file (%v).", err)
 	}
@@ -86,10 +102,8 @@ func (a *action) run(ctx context.Context) bool {
 		RequestID: uuid.NewString(),
 		Outcome:   start.Outcome{Result: start.Failed},
 	}
-	switch err := a.reporter.Begin(run.RequestID); {
-	case err != nil:
-		run.Failure = diagnose.NoOutputs
-	case len(problems) == 0:
+	run.Failure = a.reporter.Begin(run.RequestID)
+	if run.Failure == nil && len(problems) == 0 {
 		a.act(ctx, run)
 	}
 	a.reporter.End(run)
@@ -140,6 +154,8 @@ func (a *action) act(ctx context.Context, run *report.Run) {
 		AllowTooManyDeletes: in.AllowTooManyDeletes,
 		Deadline:            deadline,
 	})
+	in.JobID = client.JobID // chosen by the read where none was given
+	run.Inputs = in
 	run.Failure, run.Warnings = diagnose.Outcome(bounded, a.known(in), client, run.Outcome)
 }
 

@@ -24,7 +24,7 @@ func (a *action) signIn(ctx context.Context, client *graph.Client, transport *wi
 		Cloud:    in.Cloud,
 		IDToken:  a.idToken(transport, in),
 		Mask:     a.reporter.Mask,
-		Once:     transport.Client(),
+		Once:     transport.Trying(),
 	}
 	all, ctx := errgroup.WithContext(ctx)
 	all.Go(func() error { return open(ctx, transport, in.Cloud.Graph) })

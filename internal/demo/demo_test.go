@@ -72,6 +72,29 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
+// One clock: what the services date and what the program dates is of one day.
+func TestOneClock(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	s, err := parse([]string{"-fault", "conflict"}, &out)
+	if err == nil {
+		err = s.show(t.Context(), program, &out)
+	}
+	if err != nil || strings.Contains(out.String(), simulator.Epoch.Format("2006-01-02")) || strings.Contains(out.String(), "03 Aug 2026") {
+		t.Errorf("%v, and the simulator's own time in\n%s", err, out.String())
+	}
+}
+
+// A Box job has no quarantine of another application.
+func TestOneApplication(t *testing.T) {
+	t.Parallel()
+	for _, state := range simulator.States() {
+		if strings.Contains(string(state.Job), "Box") && strings.Contains(string(state.Job), "Salesforce") {
+			t.Errorf("%s is a job of two applications", state.Name)
+		}
+	}
+}
+
 // A run that goes otherwise than promised fails the demo.
 func TestSurprise(t *testing.T) {
 	t.Parallel()
@@ -93,9 +116,13 @@ func TestCommand(t *testing.T) {
 	if code := run(t.Context(), nil, &out); code != 0 {
 		t.Errorf("exit code %d\n%s", code, out.String())
 	}
-	for _, args := range [][]string{{"-state", "x"}, {"-fault", "x"}, {"-cloud", "x"}, {"-nope"}} {
-		if code := run(t.Context(), args, &out); code != 1 {
-			t.Errorf("%q: exit code %d; want 1", args, code)
+	for args, want := range map[string]string{
+		"-state foo": "quarantine, too-many-deletes", "-fault foo": "start-lost, start-dropped", "-cloud foo": "global, usgov-l4",
+		"-nope": "-nope", "quarantine": "quarantine", "-state paused start": "start",
+	} {
+		out.Reset()
+		if code := run(t.Context(), strings.Fields(args), &out); code != 1 || !strings.Contains(out.String(), want) {
+			t.Errorf("%q: exit code %d; want 1, and %q in\n%s", args, code, want, out.String())
 		}
 	}
 	out.Reset()

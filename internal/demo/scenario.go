@@ -39,8 +39,12 @@ func parse(args []string, out io.Writer) (scenario, error) {
 		return s, err
 	}
 	if !slices.Contains(simulator.Clouds(), s.config.Cloud) {
-		return s, fmt.Errorf("no cloud %q", s.config.Cloud)
+		return s, fmt.Errorf("no cloud %q; there are %s", s.config.Cloud, strings.Join(simulator.Clouds(), ", "))
 	}
+	if flags.NArg() > 0 {
+		return s, fmt.Errorf("no flag: %q", flags.Args())
+	}
+	s.config.Now = time.Now() // by the clock that the log goes by
 	var err error
 	s.state, s.fault, err = s.config.Choose(*state, *fault)
 	return s, err

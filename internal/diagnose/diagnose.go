@@ -69,14 +69,6 @@ func Outcome(ctx context.Context, known Known, client *graph.Client, out start.O
 	return failed, all
 }
 
-// NoOutputs is the failure of a run that could act but not report.
-var NoOutputs = &failure.Failure{
-	Title: "The outputs cannot be written",
-	Cause: "The file that GITHUB_OUTPUT names cannot be written, and a run that cannot report must not act.",
-	Sent:  nothing,
-	Fixes: []string{"Check the disk of the runner and the rights on its temporary folder, then run again."},
-}
-
 // What was sent. See sent.
 const (
 	nothing = "Nothing was started."

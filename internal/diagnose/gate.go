@@ -91,7 +91,7 @@ func aboutJob(known Known, o start.Outcome) []failure.Warning {
 			Text: "status.code is `NotConfigured`. If the target system needs credentials, quarantine follows.",
 			Fix:  "Enter them on the {provisioning page}."})
 	}
-	if o.Result == start.ActiveAlready {
+	if o.Result == start.AlreadyActive {
 		return append(all, lastExecution(o)...)
 	}
 	switch would := o.Result == start.WouldStart; {

@@ -19,6 +19,14 @@ func IDTokenURL(known Known, err error) *failure.Failure {
 	switch {
 	case errors.Is(err, entra.ErrRequestURL):
 		return requestURL(known)
+	case errors.Is(err, entra.ErrRequestToken):
+		return &failure.Failure{
+			Title: "The request token is not usable",
+			Cause: entra.RequestTokenVariable + " holds a line end or another control character.",
+			Sent:  nothing,
+			Fixes: []string{overridden},
+			Link:  pageOIDC,
+		}
 	case !known.InWorkflow:
 		return &failure.Failure{
 			Title: "No id token outside GitHub Actions",

@@ -45,6 +45,10 @@ type finding struct {
 // further reads: they take a few seconds at most, end with ctx, and whatever
 // comes of them, the failure stays the one that err is.
 func explain(ctx context.Context, known Known, client *graph.Client, call call, err error) *failure.Failure {
+	var choice *graph.ChoiceError
+	if errors.As(err, &choice) {
+		return NoSingleJob(client, choice)
+	}
 	f := &finding{known: known, client: client, call: call}
 	f.token, f.readable = claims.Read(client.Token)
 	var unreadable *graph.UnreadableError

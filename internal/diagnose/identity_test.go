@@ -87,7 +87,7 @@ func TestFurtherReadsEnd(t *testing.T) {
 	}
 	began := time.Now()
 	explain(t.Context(), Known{}, c, reading, &graph.Error{Status: 404, Code: "Request_ResourceNotFound", RequestID: "first"})
-	if took := time.Since(began); took > lookTime+10*time.Second {
-		t.Errorf("the further reads took %v, want some %v", took, lookTime)
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("the further reads took %v, want some 4 s", took)
 	}
 }

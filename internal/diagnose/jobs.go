@@ -42,8 +42,20 @@ func (f *finding) noJob(ctx context.Context) {
 			f.Cause = f.fill("Microsoft Graph knows no job <job-id> there (<code>), and lists none.")
 		}
 		choose(&f.Failure, jobs)
+		f.sameButCase(jobs)
 		if it := f.own(f.client.ServicePrincipalID); it != nil && len(jobs) == 0 {
 			f.correct(it)
+		}
+	}
+}
+
+// sameButCase names the job whose ID differs from the given one in the case of
+// its letters only: to the eye the two are the same.
+func (f *finding) sameButCase(jobs []graph.Job) {
+	for _, job := range jobs {
+		if strings.EqualFold(job.ID, f.client.JobID) && job.ID != f.client.JobID {
+			f.Cause = f.fill("The enterprise application has no job <job-id>, but one that differs in letter case only: ") + foreign.Quote(job.ID) + "."
+			f.Fixes = []string{"Write the ID exactly as it is there: upper and lower case matter."}
 		}
 	}
 }
@@ -83,14 +95,21 @@ var plainID = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,99}(\.[A-Za-z0-9_-]{1
 
 // NoSingleJob explains why a run without job-id has no job to start: the
 // enterprise application has none, or several.
-func NoSingleJob(client *graph.Client, jobs []graph.Job) *failure.Failure {
+func NoSingleJob(client *graph.Client, choice *graph.ChoiceError) *failure.Failure {
 	f := &failure.Failure{
 		Title: "job-id is needed",
 		Cause: "`job-id` is empty, and the enterprise application does not have exactly one job.",
 		Sent:  nothing,
 		Link:  pageList,
 	}
-	choose(f, jobs)
+	if choice.More && len(choice.Jobs) < 2 { // none of these is the only one
+		f.Fixes = []string{"Set `job-id`, as it is on the {provisioning page}."}
+	} else {
+		choose(f, choice.Jobs)
+	}
+	if choice.More {
+		f.Cause += " The list of its jobs has a further page."
+	}
 	trace(f, client, "", "")
 	return f
 }

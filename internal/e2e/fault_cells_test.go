@@ -20,6 +20,8 @@ func faults() map[string]simulator.Fault {
 		"GOAWAY":                    simulator.GoAway(http2.ErrCodeNo, false),
 		"RST_STREAM REFUSED_STREAM": simulator.ResetStream(http2.ErrCodeRefusedStream),
 		"hang":                      simulator.Hang(),
+		"headers, then RST_STREAM":  simulator.ResetAfterHead(http2.ErrCodeInternal),
+		overHTTP1:                   simulator.Switching(),
 		"429":                       simulator.Status(429),
 		"429 in an hour":            simulator.Status(429, "Retry-After", "3600"),
 		"200 empty":                 simulator.Empty(),
@@ -36,9 +38,15 @@ func faults() map[string]simulator.Fault {
 	return all
 }
 
+// overHTTP1 is an answer that HTTP/2 does not know.
+const overHTTP1 = "101"
+
+// onceHanging is a fault that those who try again do not meet again.
+const onceHanging = "hang, once"
+
 // These are the timeout of a run that a hanging server uses up, which comes as
-// far as it should before on a crowded machine too, and one that ends a run that
-// would go on repeating.
+// far as it should before on a crowded machine too, and one that ends a run
+// that would go on repeating.
 const hangs, ample = "10s", "30s"
 
 // otherCells are those of every request but the start.
@@ -53,6 +61,7 @@ func otherCells() []cell {
 				cells = append(cells, waiting(call, name, simulator.Rule{Call: call, Fault: fault}))
 			}
 		}
+		cells = append(cells, waiting(call, onceHanging, simulator.Rule{Call: call, Times: 1, Fault: simulator.Hang()}))
 	}
 	const refused = "connection refused"
 	reset := simulator.Reset()
@@ -66,8 +75,8 @@ func otherCells() []cell {
 
 // waiting is a cell of a request that is tried again, or waited for.
 func waiting(call, name string, rules ...simulator.Rule) cell {
-	s := given(simulator.Config{Rules: rules}).set("timeout", ample)
-	if name == "hang" {
+	s := given(simulator.Config{Rules: rules, HTTP1: name == overHTTP1}).set("timeout", ample)
+	if strings.HasPrefix(name, "hang") {
 		s = s.set("timeout", hangs)
 	}
 	if call == simulator.CallReadBack {
@@ -76,7 +85,8 @@ func waiting(call, name string, rules ...simulator.Rule) cell {
 	return cell{call: call, name: name, waits: true, scenario: s}
 }
 
-// afterwards closes the connection after a call, and opening the next one fails.
+// afterwards closes the connection after a call, and opening the next one
+// fails.
 func afterwards(call, connect string, fault simulator.Fault) []simulator.Rule {
 	return []simulator.Rule{{Call: call, Fault: simulator.CloseAfter()}, {Call: connect, After: 1, Fault: fault}}
 }
@@ -110,8 +120,11 @@ func startCells() []cell {
 	for name, fault := range startFaults() {
 		refused := name[0] == '4' && name != "408" // a service that refuses has not acted
 		frames := strings.Contains(name, "GOAWAY") || strings.Contains(name, "RST_STREAM")
-		cells = append(cells, startCell(name, fault, false))
-		if !refused {
+		sent := name == "headers, then RST_STREAM" // a 204, so the service has acted
+		if !sent && name != overHTTP1 {
+			cells = append(cells, startCell(name, fault, false))
+		}
+		if !refused && name != overHTTP1 {
 			cells = append(cells, startCell(name+", applied", fault.Acted(), false))
 		}
 		if !frames {

@@ -12,8 +12,8 @@ import (
 	"start-synchronization-job/internal/simulator"
 )
 
-// cell is one fault at one request of a run. The fault stays: whoever tries
-// again meets it again.
+// cell is one fault at one request of a run. But for what its name says to be
+// once, the fault stays: whoever tries again meets it again.
 type cell struct {
 	call, name string
 	waits      bool // takes its time, but not the processor's
@@ -24,10 +24,10 @@ type cell struct {
 // atOnce is how many of the cells that wait are run side by side.
 const atOnce = 32
 
-// TestFaultMatrix is every request of a run met by every fault. The start's rows
-// are exhaustive, with the service acting or not, over both protocols; the other
-// requests leave out what the same code makes the same. What a start's answer is
-// worth is a rule, see deserved.
+// TestFaultMatrix is every request of a run met by every fault. The start's
+// rows are exhaustive, with the service acting or not, over both protocols; the
+// other requests leave out what the same code makes the same. What a start's
+// answer is worth is a rule, see deserved.
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
 	cells := append(startCells(), otherCells()...)
@@ -57,19 +57,20 @@ func TestFaultMatrix(t *testing.T) {
 	compare(t, "faults", matrix(rows))
 }
 
-// permanent are answers that stay as they are, or stay longer than the run may take.
+// permanent are answers that stay as they are, or stay longer than the run may
+// take.
 var permanent = []string{"301 own host", "302 elsewhere", "307 same place", "308 without TLS", "400", "401", "403", "404", "409", "429 in an hour"}
 
 // row is what came of a cell, and what was said about it first.
 type row struct{ call, name, came, said string }
 
-// play runs a cell. No fault before the start lets one out, none at the start
-// keeps it from being counted, and none after it takes it back. What is permanent
-// is not tried again.
+// play runs a cell. No fault before the start lets one out while it lasts, none
+// at the start keeps it from being counted, and none after it takes it back.
+// What is permanent is not tried again.
 func (c cell) play(t *testing.T) row {
 	r := play(t, c.scenario)
 	starts := 0
-	if (c.call == simulator.CallStart || c.call == simulator.CallReadBack) && !c.unsent {
+	if (c.call == simulator.CallStart || c.call == simulator.CallReadBack || c.name == onceHanging) && !c.unsent {
 		starts = 1
 	}
 	if r.sim.Starts() != starts {
@@ -85,6 +86,9 @@ func (c cell) play(t *testing.T) row {
 	for _, a := range r.annotations() {
 		first, _, _ := strings.Cut(a.Message, "\n")
 		said = append(said, fmt.Sprintf("%s: %s. %s", a.Level, a.Title, first))
+	}
+	if said == nil {
+		said = []string{"nothing"}
 	}
 	came := fmt.Sprintf("%s\t%d\t%d\t%d", r.Outputs["result"], r.ExitCode, r.sim.Starts(), r.count(c.call))
 	return row{c.call, c.name, came, strings.Join(said, "\n    ")}

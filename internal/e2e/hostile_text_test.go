@@ -11,7 +11,7 @@ import (
 // hostile are texts that would do something if they were taken for more than
 // text. Each is shorter than what is kept of a foreign text.
 var hostile = map[string]string{
-	"commands": "::error title=octocat::x\n::set-output name=result::started\r\n##[error]y ##[add-mask]z %0A::warning::w \u2028::notice::n\n" +
+	"commands": "::error title=octocat::x\n::set-output name=result::started\r\n##[error]y ##[add-mask]z ##vso[task.complete]v %0A::warning::w \u2028::notice::n\n" +
 		"_GitHubActionsFileCommandDelimeter_\nresult<<EOF\nstarted\nEOF",
 	"markup": "a|b``c```\n# octocat\n<img src=x onerror=y> &lt;b&gt; @octocat @octocat/team #1 [x](https://evil.example) ![y](https://evil.example/z.png) " +
 		"**b** https://evil.example \u202eevil\u2066 \\| <!-- --> </details>",

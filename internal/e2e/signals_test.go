@@ -22,12 +22,14 @@ func TestSignals(t *testing.T) {
 		fault  simulator.Fault
 		want   string
 	}{
-		"oidc":          {simulator.CallOIDC, os.Interrupt, hang, "failed"},
-		"token":         {simulator.CallToken, syscall.SIGTERM, hang, "failed"},
-		"read":          {simulator.CallRead, os.Interrupt, hang, "failed"},
-		"start dropped": {simulator.CallStart, os.Interrupt, hang, "unknown"},
-		"start applied": {simulator.CallStart, syscall.SIGTERM, hang.Acted(), "started"},
-		"read-back":     {simulator.CallReadBack, os.Interrupt, hang, "started"},
+		"oidc":                           {simulator.CallOIDC, os.Interrupt, hang, "failed"},
+		"token":                          {simulator.CallToken, syscall.SIGTERM, hang, "failed"},
+		"read":                           {simulator.CallRead, os.Interrupt, hang, "failed"},
+		"start dropped":                  {simulator.CallStart, os.Interrupt, hang, "unknown"},
+		"start applied":                  {simulator.CallStart, syscall.SIGTERM, hang.Acted(), "started"},
+		"read-back":                      {simulator.CallReadBack, os.Interrupt, hang, "started"},
+		"read, terminal closed":          {simulator.CallRead, syscall.SIGHUP, hang, "failed"},
+		"start dropped, terminal closed": {simulator.CallStart, syscall.SIGHUP, hang, "unknown"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -32,6 +32,7 @@ func TestIDTokenURL(t *testing.T) {
 		"http":      {"http://runner.example/token", "x", ErrRequestURL},
 		"no host":   {"https:///token", "x", ErrRequestURL},
 		"not a URL": {"%zz", "x", ErrRequestURL},
+		"line end":  {"https://runner.example/token", "x\n", ErrRequestToken},
 	} {
 		address, err := IDTokenURL(env(RequestURLVariable, tt.url, RequestTokenVariable, tt.token))
 		if !errors.Is(err, tt.want) || err == nil && address != tt.url {

@@ -3,6 +3,8 @@ package entra
 import (
 	"errors"
 	"net/url"
+	"strings"
+	"unicode"
 )
 
 // The variables that GitHub gives a job that may request an id token:
@@ -19,19 +21,24 @@ var (
 	ErrNoRequest = errors.New("no request for an id token")
 	// ErrRequestURL says that the variable holds no https address.
 	ErrRequestURL = errors.New("the request for an id token has no https address")
+	// ErrRequestToken says that the request token cannot stand in a header.
+	ErrRequestToken = errors.New("the request token holds a control character")
 )
 
 // IDTokenURL is where this job requests its id token. It looks at the
-// environment only; nothing is sent. The error is ErrNoRequest or
-// ErrRequestURL.
+// environment only; nothing is sent. The error is ErrNoRequest, ErrRequestURL or
+// ErrRequestToken.
 func IDTokenURL(getenv func(string) string) (string, error) {
-	address := getenv(RequestURLVariable)
-	if address == "" || getenv(RequestTokenVariable) == "" {
+	address, token := getenv(RequestURLVariable), getenv(RequestTokenVariable)
+	if address == "" || token == "" {
 		return "", ErrNoRequest
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" || u.Host == "" {
 		return "", ErrRequestURL
+	}
+	if strings.ContainsFunc(token, unicode.IsControl) {
+		return "", ErrRequestToken
 	}
 	return address, nil
 }

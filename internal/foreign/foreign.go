@@ -19,9 +19,8 @@ const MaxLine = 300
 
 // Line returns s as one printable line: every run of line ends, control
 // characters, invisible and direction-changing marks becomes one space, and
-// what is longer than MaxLine characters is cut. It also breaks "##[", which
-// the runner takes for a command anywhere in a line
-// (https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs).
+// what is longer than MaxLine characters is cut. It also breaks commands as
+// Inert does.
 func Line(s string) string {
 	return cut(printable(s), MaxLine)
 }
@@ -42,8 +41,16 @@ func printable(s string) string {
 		s = s[:maxRead]
 	}
 	s = strings.Join(strings.Fields(strings.Map(Printable, s)), " ")
-	return strings.ReplaceAll(token.ReplaceAllString(s, "(token)"), "##[", "## [")
+	return Inert(token.ReplaceAllString(s, "(token)"))
 }
+
+// Inert breaks "##[" and "##vso[" with a space: GitHub's runner takes the one
+// and Azure Pipelines both for a command, anywhere in a line
+// (https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs,
+// https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands).
+func Inert(s string) string { return command.ReplaceAllString(s, "## $1") }
+
+var command = regexp.MustCompile(`##(\pL*\[)`)
 
 // maxRead is how much of a text is looked at, in bytes.
 const maxRead = 16 << 10

@@ -21,12 +21,14 @@ type Client struct {
 	// ServicePrincipalID is the object ID of the enterprise application that
 	// owns the job.
 	ServicePrincipalID string
-	// JobID is the job's ID.
+	// JobID is the job's ID. Where it is empty, Job chooses the only job there is
+	// and sets it.
 	JobID string
 	// Token is the access token. It is never part of an error.
 	Token string
 	// RequestID is the client-request-id, one GUID for the run, sent with every
-	// request: https://learn.microsoft.com/graph/best-practices-concept#reliability-and-support.
+	// request:
+	// https://learn.microsoft.com/graph/best-practices-concept#reliability-and-support.
 	RequestID string
 	// UserAgent names this program in the tenant's activity logs.
 	UserAgent string
@@ -41,9 +43,16 @@ const Version = "/v1.0"
 
 // Job reads the job:
 // https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-get.
-// The error is an *Error where Graph refused, and an *UnreadableError where the
-// answer is not a job.
+// Without a JobID it lists the jobs, of which there must be one. The error is
+// an *Error where Graph refused, an *UnreadableError where the answer is not a
+// job, and a *ChoiceError where there is not exactly one.
 func (c *Client) Job(ctx context.Context) (job *Job, err error) {
+	if c.JobID == "" {
+		job, complete, err := c.onlyJob(ctx)
+		if err != nil || complete {
+			return job, err
+		}
+	}
 	err = c.read(ctx, c.jobs()+"/"+url.PathEscape(c.JobID), func(body []byte, header http.Header) (err error) {
 		if job, err = parseJob(body); err == nil {
 			job.RequestID, job.Date = header.Get("request-id"), header.Get("Date")
@@ -51,14 +60,6 @@ func (c *Client) Job(ctx context.Context) (job *Job, err error) {
 		return err
 	})
 	return job, err
-}
-
-// Jobs lists the jobs of the service principal:
-// https://learn.microsoft.com/graph/api/synchronization-synchronization-list-jobs.
-func (c *Client) Jobs(ctx context.Context) ([]Job, error) {
-	var list struct{ Value []Job }
-	err := c.read(ctx, c.jobs(), into(&list))
-	return list.Value, err
 }
 
 // Start starts the job, with one request and no other:
@@ -85,8 +86,8 @@ type ServicePrincipal struct {
 	DisplayName string `json:"displayName"`
 }
 
-// ServicePrincipalByAppID reads the service principal of an application (client) ID:
-// https://learn.microsoft.com/graph/api/serviceprincipal-get.
+// ServicePrincipalByAppID reads the service principal of an application
+// (client) ID: https://learn.microsoft.com/graph/api/serviceprincipal-get.
 func (c *Client) ServicePrincipalByAppID(ctx context.Context, appID string) (ServicePrincipal, error) {
 	var sp ServicePrincipal
 	path := Version + "/servicePrincipals(appId='" + url.PathEscape(appID) + "')?$select=id,displayName"
@@ -95,7 +96,8 @@ func (c *Client) ServicePrincipalByAppID(ctx context.Context, appID string) (Ser
 }
 
 // AppIDOfRegistration reads the application (client) ID of the app registration
-// with the given object ID: https://learn.microsoft.com/graph/api/application-get.
+// with the given object ID:
+// https://learn.microsoft.com/graph/api/application-get.
 func (c *Client) AppIDOfRegistration(ctx context.Context, objectID string) (string, error) {
 	var app struct{ AppID string }
 	path := Version + "/applications/" + url.PathEscape(objectID) + "?$select=appId"

@@ -28,7 +28,8 @@ func TestSamples(t *testing.T) {
 					State: "Succeeded", Escrowed: 15,
 					Began: utc("2019-11-20T16:15:21.116098Z"), Ended: utc("2019-11-20T16:17:24.7488681Z"),
 				},
-				Entries: []EntryCount{{"group to Group", 33}, {"user to User", 3}}},
+				LastSuccess: &Execution{State: "Succeeded", Exported: 5, Ended: utc("2019-11-20T14:09:46.8855027Z")},
+				Entries:     []EntryCount{{"group to Group", 33}, {"user to User", 3}}},
 		},
 		"just-started": {
 			ID: "{jobId}", TemplateID: "Azure2Azure",
@@ -40,15 +41,15 @@ func TestSamples(t *testing.T) {
 			ID: "{jobId}", TemplateID: "BoxOutDelta",
 			Schedule: Schedule{State: "Disabled"},
 			Status: Status{Code: "Paused", Entries: []EntryCount{},
-				Quarantine: &Quarantine{Error: &ExecutionError{"SalesforceInvalidCredentials", "Your Salesforce.com credentials are invalid."}}},
+				Quarantine: &Quarantine{SeriesCount: 2, Error: &ExecutionError{"SalesforceInvalidCredentials", "Your Salesforce.com credentials are invalid."}}},
 		},
 		"quarantine": {
 			ID: "BoxOutDelta.e4bbf44533ea4eabb17027f3a92e92aa", TemplateID: "BoxOutDelta",
 			Schedule: Schedule{State: "Active", Interval: Interval{40 * time.Minute}},
 			Status: Status{Code: "Quarantine", Entries: []EntryCount{},
 				Quarantine: &Quarantine{
-					Reason: "EncounteredQuarantineException",
-					Since:  utc("2017-07-19T12:35:27.0869139Z"), SeriesSince: utc("2017-07-19T06:56:58.2464011Z"),
+					Reason: "EncounteredQuarantineException", SeriesCount: 6,
+					Since: utc("2017-07-19T12:35:27.0869139Z"), SeriesSince: utc("2017-07-19T06:56:58.2464011Z"),
 				},
 				LastExecution: &Execution{
 					State: "Failed", Began: utc("2017-07-19T14:55:58.5434447Z"), Ended: utc("2017-07-19T14:55:58.5570274Z"),

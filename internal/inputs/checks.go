@@ -22,6 +22,7 @@ const (
 var (
 	guidPattern   = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 	domainPattern = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$`)
+	number        = regexp.MustCompile(`^[1-9][0-9]{0,8}$`)
 	tokenPattern  = regexp.MustCompile(`^[A-Za-z0-9._~+/=-]+$`)
 )
 
@@ -51,8 +52,8 @@ func segment(v string) string {
 		return foreign.Quote(v) + " is not the ID of a job"
 	case strings.ContainsAny(v, `/\?#%`):
 		return foreign.Quote(v) + ` holds one of / \ ? # %, which no job ID does; write the ID alone, not an address`
-	case strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
-		return foreign.Quote(v) + " holds white space or a control character, which no job ID does"
+	case strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) }):
+		return foreign.Quote(v) + " holds white space, or a character that is not shown, which no job ID does; type the ID anew"
 	}
 	return ""
 }
@@ -101,6 +102,10 @@ func (r *reader) duration(name string, fallback time.Duration) time.Duration {
 	v := r.value(name)
 	if v == "" {
 		return fallback
+	}
+	if number.MatchString(v) {
+		r.problem(name, "%s has no unit; write %ss", v, v)
+		return 0
 	}
 	d, err := time.ParseDuration(v)
 	if err != nil || d <= 0 {

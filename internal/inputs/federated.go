@@ -13,8 +13,8 @@ import (
 	"start-synchronization-job/internal/foreign"
 )
 
-// FederatedToken is an id token from elsewhere than GitHub: a JSON web token, or
-// the path of a file that holds one. At most one of the two is set.
+// FederatedToken is an id token from elsewhere than GitHub: a JSON web token,
+// or the path of a file that holds one. At most one of the two is set.
 type FederatedToken struct {
 	Value, File string
 	// First is what the file held when the inputs were read.
@@ -25,9 +25,9 @@ type FederatedToken struct {
 func (f FederatedToken) Given() bool { return f.Value != "" || f.File != "" }
 
 // Read returns the token. A file is read anew each time, since whoever projects
-// a token into a container replaces it before it expires; where this process may
-// no longer read it, having been root before, it is what it was. The error is a
-// Problem, which never quotes what was read.
+// a token into a container replaces it before it expires; where this process
+// may no longer read it, having been root before, it is what it was. The error
+// is a Problem, which never quotes what was read.
 func (f FederatedToken) Read(context.Context) (string, error) {
 	name, token := "federated-token", f.Value
 	if f.File != "" {

@@ -3,8 +3,7 @@
 package inputs
 
 import (
-	"context"
-	"errors"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,13 +27,21 @@ type Inputs struct {
 	AccessToken         string        // where set, no OIDC exchange takes place
 }
 
-// Problem is one input that cannot be used.
+// Problem is one input that cannot be used, or a variable of the network.
 type Problem struct {
-	// Input is its name in action.yml.
+	// Input is its name in action.yml, or the variable's.
 	Input string
 	// Text says what is wrong and what to write instead. It may quote the
 	// input, as foreign.Quote gives it, but never access-token.
 	Text string
+}
+
+// Title names the input, or the variable.
+func (p Problem) Title() string {
+	if slices.Contains(Names, p.Input) {
+		return "Input " + p.Input
+	}
+	return "Variable " + p.Input
 }
 
 // Error names the input and what is wrong with it.
@@ -49,11 +56,12 @@ var Names = []string{
 // DefaultTimeout is the timeout where none is given, as outside GitHub Actions.
 const DefaultTimeout = 2 * time.Minute
 
-// Read reads the inputs from the environment, INPUT_JOB-ID and the like as the
-// runner sets them, or INPUT_JOB_ID, which a plain shell can set. Either all
-// is well, or every problem comes back.
-func Read(getenv func(string) string) (Inputs, []Problem) {
-	r := reader{getenv: getenv}
+// Read reads the inputs from an environment such as os.Environ: INPUT_JOB-ID
+// and the like as the runner sets them, or INPUT_JOB_ID, which a plain shell
+// can set. Either all is well, or every problem comes back, also those of the
+// network.
+func Read(environ []string) (Inputs, []Problem) {
+	r := newReader(environ)
 	in := Inputs{
 		TenantID:           r.text("tenant-id", tenant),
 		ClientID:           r.text("client-id", guid),
@@ -73,38 +81,43 @@ func Read(getenv func(string) string) (Inputs, []Problem) {
 	if in.Audience == "" {
 		in.Audience = in.Cloud.Audience
 	}
+	r.spelling()
 	r.together()
 	in.FederatedToken.First = r.federatedTokenFile(in.FederatedToken)
+	r.network()
 	slices.SortStableFunc(r.problems, func(a, b Problem) int {
-		return slices.Index(Names, a.Input) - slices.Index(Names, b.Input)
+		return cmp.Or(slices.Index(Names, a.Input)-slices.Index(Names, b.Input), strings.Compare(a.Text, b.Text))
 	})
 	return in, r.problems
 }
 
 // Secrets returns the tokens among the inputs as given, checked or not, so that
 // they can be masked before anything else happens.
-func Secrets(getenv func(string) string) []string {
-	r := reader{getenv: getenv}
+func Secrets(environ []string) []string {
+	r := newReader(environ)
 	return []string{r.value("access-token"), r.value("federated-token")}
 }
 
 // reader collects problems while it reads.
 type reader struct {
-	getenv   func(string) string
+	env      map[string]string
 	problems []Problem
+}
+
+// newReader takes the first of two variables of one name, as os.Getenv does.
+func newReader(environ []string) *reader {
+	r := &reader{env: make(map[string]string)}
+	for _, entry := range environ {
+		name, value, _ := strings.Cut(entry, "=")
+		if _, ok := r.env[name]; !ok {
+			r.env[name] = value
+		}
+	}
+	return r
 }
 
 func (r *reader) problem(name, format string, args ...any) {
 	r.problems = append(r.problems, Problem{Input: name, Text: fmt.Sprintf(format, args...)})
-}
-
-// value is an input as given, trimmed. The hyphen wins over the underscore.
-func (r *reader) value(name string) string {
-	key := "INPUT_" + strings.ToUpper(name)
-	if v := strings.TrimSpace(r.getenv(key)); v != "" {
-		return v
-	}
-	return strings.TrimSpace(r.getenv(strings.ReplaceAll(key, "-", "_")))
 }
 
 // text reads an input and applies check to it unless it is empty. check
@@ -118,62 +131,4 @@ func (r *reader) text(name string, check func(string) string) string {
 		r.problem(name, "%s", wrong)
 	}
 	return v
-}
-
-// together checks what inputs demand of each other.
-func (r *reader) together() {
-	for _, name := range []string{"service-principal-id", "job-id"} {
-		if r.value(name) == "" {
-			r.problem(name, "required; %s", wanted[name])
-		}
-	}
-	exchange := r.value("access-token") == ""
-	for _, name := range []string{"tenant-id", "client-id"} {
-		if exchange && r.value(name) == "" {
-			r.problem(name, "required unless access-token is set; %s", wanted[name])
-		}
-	}
-	for _, one := range signIns {
-		for _, other := range one.excludes {
-			if r.value(one.name) != "" && r.value(other) != "" {
-				r.problem(other, "must be empty when %s is set: %s; remove one of the two", one.name, one.because)
-			}
-		}
-	}
-}
-
-// signIns are the inputs that decide where the sign-in comes from, and what
-// each leaves no room for.
-var signIns = []struct {
-	name, because string
-	excludes      []string
-}{
-	{
-		"access-token", "with a token at hand, no sign-in takes place",
-		[]string{"tenant-id", "client-id", "audience", "federated-token", "federated-token-file"},
-	},
-	{"federated-token", "there is one id token for the sign-in", []string{"audience", "federated-token-file"}},
-	{"federated-token-file", "the audience of a token from elsewhere is fixed already", []string{"audience"}},
-}
-
-// federatedTokenFile looks into the file before anything is sent, and returns
-// the token in it.
-func (r *reader) federatedTokenFile(token FederatedToken) string {
-	if token.File == "" || token.Value != "" {
-		return ""
-	}
-	first, err := token.Read(context.Background())
-	var problem Problem
-	if errors.As(err, &problem) {
-		r.problems = append(r.problems, problem)
-	}
-	return first
-}
-
-// wanted says where a required input is found.
-var wanted = map[string]string{
-	"tenant-id":            "write the tenant's ID or one of its verified domain names",
-	"client-id":            "write the application (client) ID that carries the federated credential",
-	"service-principal-id": "write the object ID of the enterprise application, from its Overview page in the Entra admin center",
-	"job-id":               "write the job's ID; if it is not known, write any word: the run fails and lists the jobs there are",
 }

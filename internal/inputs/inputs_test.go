@@ -18,7 +18,7 @@ const (
 
 // environment is a working set of inputs with changes: name=value, name= for
 // none.
-func environment(changes ...string) func(string) string {
+func environment(changes ...string) []string {
 	env := map[string]string{
 		"INPUT_TENANT-ID":            aTenant,
 		"INPUT_CLIENT-ID":            aClient,
@@ -29,7 +29,11 @@ func environment(changes ...string) func(string) string {
 		name, value, _ := strings.Cut(c, "=")
 		env["INPUT_"+strings.ToUpper(name)] = value
 	}
-	return func(name string) string { return env[name] }
+	var all []string
+	for name, value := range env {
+		all = append(all, name+"="+value)
+	}
+	return all
 }
 
 func TestRead(t *testing.T) {
@@ -63,7 +67,8 @@ func TestRead(t *testing.T) {
 			in.TenantID, in.ClientID, in.AccessToken = "", "", "eyJ0.eyJ1.sig-_"
 		})},
 		{"underscores", []string{"job-id=", "job_id=aws.1"}, with(func(in *Inputs) { in.JobID = "aws.1" })},
-		{"the hyphen wins", []string{"job-id=aws.1", "job_id=aws.2"}, with(func(in *Inputs) { in.JobID = "aws.1" })},
+		{"both, and the same", []string{"job-id=aws.1", "job_id= aws.1"}, with(func(in *Inputs) { in.JobID = "aws.1" })},
+		{"no job", []string{"job-id="}, with(func(in *Inputs) { in.JobID = "" })},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -94,6 +99,7 @@ func TestJobIDs(t *testing.T) {
 		{strings.Repeat("a", 257), false},
 		{".", false}, {"..", false}, {"...", true},
 		{"a/b", false}, {`a\b`, false}, {"a?b", false}, {"a#b", false}, {"a%2fb", false},
+		{"a\u200b", false}, {"a\ufeff", false}, {"\u2060a", false}, {"a\u00adb", false}, {"a\u202eb", false},
 		{"a b", false}, {"a\tb", false}, {"a\nb", false}, {"a\u00a0b", false}, {"a\u2028b", false},
 		{"a\x00b", false}, {"a\x7fb", false}, {"a\u0085b", false}, {"a\xffb", false},
 	} {
@@ -112,11 +118,18 @@ func TestProblems(t *testing.T) {
 		want    []string // the inputs named, in order
 	}{
 		{"nothing given", []string{"tenant-id=", "client-id=", "service-principal-id=", "job-id="},
-			[]string{"tenant-id", "client-id", "service-principal-id", "job-id"}},
+			[]string{"tenant-id", "client-id", "service-principal-id"}},
 		{"everything wrong", []string{"tenant-id=-", "client-id=x", "service-principal-id={" + anSP + "}", "job-id=..", "cloud=azure", "audience=a b", "dry-run=yes", "allow-too-many-deletes=1", "timeout=0"},
 			[]string{"tenant-id", "client-id", "service-principal-id", "job-id", "cloud", "audience", "dry-run", "allow-too-many-deletes", "timeout"}},
 		{"token and sign-in", []string{"access-token=abc"}, []string{"tenant-id", "client-id"}},
 		{"token with blanks", []string{"tenant-id=", "client-id=", "access-token=a b"}, []string{"access-token"}},
+		{"token of 64 KiB", []string{"tenant-id=", "client-id=", "access-token=" + strings.Repeat("a", 64<<10)}, nil},
+		{"a longer token", []string{"tenant-id=", "client-id=", "access-token=" + strings.Repeat("a", 64<<10+1)}, []string{"access-token"}},
+		{"domain of 253 characters", []string{"tenant-id=" + strings.Repeat("abcdefgh.", 27) + "abcdefghij"}, nil},
+		{"domain of too many", []string{"tenant-id=" + strings.Repeat("abcdefgh.", 28) + "abcdefgh"}, []string{"tenant-id"}},
+		{"domain with a long part", []string{"tenant-id=" + strings.Repeat("a", 64) + ".com"}, []string{"tenant-id"}},
+		{"audience with a slash", []string{"audience=api://mine/x"}, nil},
+		{"a longer audience", []string{"audience=" + strings.Repeat("a", 257)}, []string{"audience"}},
 		{"token with Bearer", []string{"tenant-id=", "client-id=", "access-token=Bearer abc"}, []string{"access-token"}},
 		{"tenant with a path", []string{"tenant-id=contoso.com/x"}, []string{"tenant-id"}},
 		{"tenant common", []string{"tenant-id=common"}, []string{"tenant-id"}},
@@ -149,6 +162,17 @@ func TestTokenIsNeverQuoted(t *testing.T) {
 	for _, p := range problems {
 		if strings.Contains(p.Error(), "sentinel") {
 			t.Errorf("%q shows the token", p.Error())
+		}
+	}
+}
+
+// TestBearer: what stands before the token is named, in any case of letters.
+func TestBearer(t *testing.T) {
+	t.Parallel()
+	for _, bearer := range []string{"Bearer", "bearer", "BEARER"} {
+		_, problems := Read(environment("tenant-id=", "client-id=", "access-token="+bearer+" abc"))
+		if len(problems) != 1 || !strings.Contains(problems[0].Text, "starts with Bearer") {
+			t.Errorf("%s: %v", bearer, problems)
 		}
 	}
 }

@@ -118,8 +118,8 @@ func (r *Reporter) commands(all []failure.Commands) {
 
 // annotate writes an annotation, or lines of the log outside GitHub Actions.
 func (r *Reporter) annotate(level, title, text string) {
-	// "##[" is a command anywhere in a line, even behind another one.
-	text = cut(strings.ReplaceAll(r.secrets.hide(text), "##[", "## ["), maxAnnotation)
+	// A command may stand anywhere in a line, even behind ours.
+	text = cut(foreign.Inert(r.secrets.hide(text)), maxAnnotation)
 	if !r.inWorkflow {
 		r.Info("%s: %s", level, strings.ReplaceAll(text, "\n", "\n  "))
 		return

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"start-synchronization-job/internal/diagnose"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
@@ -46,8 +47,7 @@ func (l *logging) Start(ctx context.Context) (string, error) {
 // change the result.
 func (r *Reporter) End(run *Run) {
 	for _, p := range run.Problems {
-		title := "Input " + p.Input
-		r.annotate("error", title, title+": "+plain(strings.TrimSuffix(p.Text, "."), maxValue)+". Nothing was started.")
+		r.annotate("error", p.Title(), p.Title()+": "+plain(strings.TrimSuffix(p.Text, "."), maxValue)+". Nothing was started.")
 	}
 	if run.Failure != nil {
 		r.fail(run.Failure)
@@ -57,9 +57,10 @@ func (r *Reporter) End(run *Run) {
 	}
 	if err := r.writeOutputs(run); err != nil {
 		r.warn(failure.Warning{Title: "The outputs could not be written",
-			Text: "The file that GITHUB_OUTPUT names is not writable any more. The result stays " + string(run.Outcome.Result) + "."})
+			Text: "GITHUB_OUTPUT names " + diagnose.Unwritable(r.getenv(outputFile), err) +
+				" The result stays " + string(run.Outcome.Result) + "."})
 	}
-	if r.getenv("GITHUB_STEP_SUMMARY") != "" {
+	if r.getenv(summaryFile) != "" {
 		r.writeSummary(run)
 	}
 	r.Info("Result: %s", run.result())
@@ -71,7 +72,8 @@ const maxValue = 160
 func (r *Reporter) writeSummary(run *Run) {
 	if err := r.appendSummary(r.secrets.hide(run.summary())); err != nil {
 		r.warn(failure.Warning{Title: "The job summary could not be written",
-			Text: "The file that GITHUB_STEP_SUMMARY names is not writable. Outputs and log are complete."})
+			Text: "GITHUB_STEP_SUMMARY names " + diagnose.Unwritable(r.getenv(summaryFile), err) +
+				" Outputs and log are complete."})
 	}
 }
 

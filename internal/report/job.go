@@ -36,7 +36,7 @@ func (run *Run) state() string {
 		}
 	}
 	switch o.Result {
-	case start.ActiveAlready:
+	case start.AlreadyActive:
 		add("Nothing was sent")
 		add(execution("Last execution", o.Before.Status.LastExecution, o.Before.EverRan()))
 		add(inSync(o.Before))

@@ -18,6 +18,8 @@ import (
 	"strings"
 
 	"github.com/sethvargo/go-githubactions"
+
+	"start-synchronization-job/internal/foreign"
 )
 
 // A Reporter writes for one run. Use New.
@@ -26,6 +28,7 @@ type Reporter struct {
 	out        io.Writer
 	getenv     func(string) string
 	inWorkflow bool
+	noOutputs  bool // their file cannot be written, which was said
 	secrets    secrets
 }
 
@@ -61,9 +64,9 @@ func (r *Reporter) Info(format string, args ...any) {
 }
 
 // harmless breaks what the runner would take for a command: "::" at the start
-// of a line and "##[" anywhere in it.
+// of a line and "##[" or "##vso[" anywhere in it.
 func harmless(line string) string {
-	line = strings.ReplaceAll(line, "##[", "## [")
+	line = foreign.Inert(line)
 	if strings.HasPrefix(strings.TrimSpace(line), "::") {
 		return "| " + line
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // secrets are the tokens of the run, to be kept out of what is written should a
@@ -10,24 +11,54 @@ import (
 // written to.
 type secrets struct {
 	mu   sync.Mutex
-	list []string
+	list []secret
 }
 
-// telling is how many characters in a row give a secret away, wherever in it
-// they stand: foreign text is cut, and a piece of a token is still part of one.
-// What is shorter is no token, and hiding it would hide ordinary words.
+// secret is a token. Of a random one every piece is hidden, wherever in it the
+// piece stands: foreign text is cut, and a piece of a token is still part of
+// one. A token made of words, such as client-request, gives nothing away by
+// pieces that are words, and our own sentences have them too: there they stay.
+type secret struct {
+	text   string
+	random bool
+}
+
+// telling is how many characters in a row give a secret away. What is shorter
+// is no token.
 const (
 	telling = 8
 	hidden  = "(hidden)"
 )
 
-func (s *secrets) add(secret string) {
-	if len(secret) < telling {
+func (s *secrets) add(text string) {
+	if len(text) < telling {
 		return
+	}
+	n, odd := len(text)-telling+1, 0
+	for i := range n {
+		if random(text[i : i+telling]) {
+			odd++
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.list = append(s.list, secret)
+	// Of base64 or hexadecimal text one piece in a hundred looks like a word.
+	s.list = append(s.list, secret{text, 10*odd >= 9*n})
+}
+
+// random reports whether a piece has what words in a row lack: a digit, a
+// character that is not ASCII's, or an upper-case letter behind another letter.
+func random(piece string) bool {
+	letter := false
+	for i := range len(piece) {
+		c := piece[i]
+		upper := c >= 'A' && c <= 'Z'
+		if c >= '0' && c <= '9' || c >= 0x80 || upper && letter {
+			return true
+		}
+		letter = upper || c >= 'a' && c <= 'z'
+	}
+	return false
 }
 
 // hide replaces every piece of a secret. It indexes the text and not the
@@ -43,24 +74,58 @@ func (s *secrets) hide(text string) string {
 		piece := text[i : i+telling]
 		at[piece] = append(at[piece], i)
 	}
-	covered, found := make([]bool, len(text)), false
-	for _, secret := range s.list {
-		for i := range len(secret) - telling + 1 {
-			piece := secret[i : i+telling]
-			for _, start := range at[piece] {
-				found = true
-				for n := range telling {
-					covered[start+n] = true
-				}
-			}
-			delete(at, piece)
+	var covered []bool
+	cover := func(start, length int) {
+		if covered == nil {
+			covered = make([]bool, len(text))
+		}
+		for n := range length {
+			covered[start+n] = true
 		}
 	}
-	if !found {
+	for _, secret := range s.list {
+		secret.pieces(at, cover)
+		if !secret.random {
+			secret.whole(text, cover)
+		}
+	}
+	if covered == nil {
 		return text
 	}
 	return without(text, covered)
 }
+
+// pieces covers what gives a secret away, by where each piece of the text is.
+func (s secret) pieces(at map[string][]int, cover func(start, length int)) {
+	for i := range len(s.text) - telling + 1 {
+		piece := s.text[i : i+telling]
+		if !s.random && !random(piece) {
+			continue
+		}
+		for _, start := range at[piece] {
+			cover(start, telling)
+		}
+		delete(at, piece)
+	}
+}
+
+// whole covers a secret where it stands by itself, not as part of a longer
+// word.
+func (s secret) whole(text string, cover func(start, length int)) {
+	for end := 0; ; {
+		i := strings.Index(text[end:], s.text)
+		if i < 0 {
+			return
+		}
+		start := end + i
+		end = start + len(s.text)
+		if (start == 0 || !inWord(rune(text[start-1]))) && (end == len(text) || !inWord(rune(text[end]))) {
+			cover(start, len(s.text))
+		}
+	}
+}
+
+func inWord(r rune) bool { return r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // without puts one sign in place of each covered stretch of a text.
 func without(text string, covered []bool) string {

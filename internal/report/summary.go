@@ -41,7 +41,7 @@ func (run *Run) job() string {
 
 var verdicts = map[start.Result]string{
 	start.Started:       "✅ Started",
-	start.ActiveAlready: "✅ Already active",
+	start.AlreadyActive: "✅ Already active",
 	start.WouldStart:    "☑️ Dry run, would start",
 	start.Failed:        "❌ Not started",
 	start.Unknown:       "❓ Not known whether started",

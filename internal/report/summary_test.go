@@ -46,7 +46,7 @@ func TestState(t *testing.T) {
 		"quarantine":    {aRun(start.Started, held, active), "### ✅ Started from quarantine: `Box.1`", "`Quarantine` → `NotRun`, schedule `Active`. In quarantine (`Unknown`). Next cycle within 40 minutes.", "Next attempt"},
 		"still held":    {aRun(start.Started, held, held), "### ✅ Started from quarantine: `Box.1`", "Next attempt 2026-08-03 09:30 UTC.", "Next cycle"},
 		"dry run":       {aRun(start.WouldStart, held, nil), "### ☑️ Dry run, would start from quarantine: `Box.1`", "Nothing was sent. `Quarantine`, schedule `Active`. In quarantine (`Unknown`). Next attempt 2026-08-03 09:30 UTC.", "Next cycle"},
-		"active":        {aRun(start.ActiveAlready, active, nil), "### ✅ Already active: `Box.1`", "Nothing was sent. Next cycle within 40 minutes. [", "In sync"},
+		"active":        {aRun(start.AlreadyActive, active, nil), "### ✅ Already active: `Box.1`", "Nothing was sent. Next cycle within 40 minutes. [", "In sync"},
 		"failed":        {aRun(start.Failed, held, nil), "### ❌ Not started: `Box.1`", "| Next | Next attempt 2026-08-03 09:30 UTC |", "Next cycle"},
 		"unknown":       {aRun(start.Unknown, paused, paused), "### ❓ Not known whether started: `Box.1`", "`Paused`, schedule `Disabled`. [", "scheduled"},
 	} {
@@ -69,7 +69,7 @@ func TestResult(t *testing.T) {
 	for want, run := range map[string]*Run{
 		"started (Box.1, was Quarantine: BoxError)": aRun(start.Started, held, active),
 		"failed (Box.1, was Quarantine: Unknown)":   aRun(start.Failed, plain, nil),
-		"already-active (Box.1)":                    aRun(start.ActiveAlready, active, held),
+		"already-active (Box.1)":                    aRun(start.AlreadyActive, active, held),
 		"started (Box.1)":                           noID,
 		"failed":                                    {Outcome: start.Outcome{Result: start.Failed}},
 	} {

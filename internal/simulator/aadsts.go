@@ -109,7 +109,7 @@ func (s *Simulator) entraError(no refusal) reply {
 }
 
 func (s *Simulator) entraReply(status int, name string, no refusal) reply {
-	trace, correlation, at := s.records.guid(), s.records.guid(), Epoch.Format("2006-01-02 15:04:05Z")
+	trace, correlation, at := s.records.guid(), s.records.guid(), s.config.Now.Format("2006-01-02 15:04:05Z")
 	body, _ := json.Marshal(map[string]any{
 		"error": name,
 		"error_description": fmt.Sprintf("AADSTS%d: %s Trace ID: %s Correlation ID: %s Timestamp: %s",

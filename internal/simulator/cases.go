@@ -3,6 +3,7 @@ package simulator
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/net/http2"
@@ -19,7 +20,9 @@ type State struct {
 // States lists the named jobs.
 func States() []State {
 	return []State{
-		{"paused", "a paused job with an old quarantine (Microsoft's sample)", "started", Sample("paused")},
+		{"paused", "a paused job with an old quarantine", "started", With(Sample("paused"), // the sample's error is Salesforce's
+			"status.quarantine.error.code", "BoxInsufficientPermissions",
+			"status.quarantine.error.message", "Authorization with Box is not valid. Please re-authorize access to Box")},
 		{"quarantine", "a job in quarantine (Microsoft's sample)", "started", Sample("quarantine")},
 		{"too-many-deletes", "a job held by the accidental-deletion guard", "failed",
 			With(Sample("quarantine"), "status.quarantine.reason", "TooManyDeletes")},
@@ -52,8 +55,14 @@ func Faults() []NamedFault {
 		{"goaway", "the start is answered with HTTP/2 GOAWAY", CallStart, "unknown", rule(CallStart, GoAway(http2.ErrCodeNo, false))},
 		{"conflict", "the start is answered 409: another change is under way", CallStart, "failed", rule(CallStart, Status(409))},
 		{"throttled", "the start is answered 429 with Retry-After: 30", CallStart, "failed", rule(CallStart, Status(429, "Retry-After", "30"))},
+		{"switching", "the start is answered 101 over HTTP/1.1, and then there is silence", CallStart, "unknown", func(c *Config) {
+			c.HTTP1 = true
+			c.Rules = append(c.Rules, Rule{Call: CallStart, Fault: Switching()})
+		}},
+		{"204-reset", "the start is answered 204, and its stream reset", CallStart, "started", rule(CallStart, ResetAfterHead(http2.ErrCodeInternal))},
 		{"hang", "the start is never answered", CallStart, "unknown", rule(CallStart, Hang())},
 		{"read-back-503", "the read after the start fails", CallStart, "started", rule(CallReadBack, Status(503))},
+		{"read-silent-once", "the first read is never answered", CallRead, "", times(1, CallRead, Hang())},
 		{"read-503-twice", "the first two reads are answered 503", CallRead, "", times(2, CallRead, Status(503))},
 		{"token-503-twice", "the first two token requests are answered 503", CallToken, "", times(2, CallToken, AADSTS(90033, ""))},
 		{"no-credential", "the application has no federated credential", CallToken, "failed", func(c *Config) { c.NoCredentials = true }},
@@ -80,15 +89,23 @@ func (c *Config) Choose(state, fault string) (State, NamedFault, error) {
 	states, faults := States(), append(Faults(), NamedFault{Apply: func(*Config) {}})
 	s := slices.IndexFunc(states, func(s State) bool { return s.Name == state })
 	if s < 0 {
-		return State{}, NamedFault{}, fmt.Errorf("no state %q", state)
+		return State{}, NamedFault{}, fmt.Errorf("no state %q; there are %s", state, names(states, func(s State) string { return s.Name }))
 	}
 	f := slices.IndexFunc(faults, func(f NamedFault) bool { return f.Name == fault })
 	if f < 0 {
-		return State{}, NamedFault{}, fmt.Errorf("no fault %q", fault)
+		return State{}, NamedFault{}, fmt.Errorf("no fault %q; there are %s", fault, names(Faults(), func(f NamedFault) string { return f.Name }))
 	}
 	c.Job = states[s].Job
 	faults[f].Apply(c)
 	return states[s], faults[f], nil
+}
+
+func names[T any](all []T, name func(T) string) string {
+	list := make([]string, len(all))
+	for i, one := range all {
+		list[i] = name(one)
+	}
+	return strings.Join(list, ", ")
 }
 
 func rule(call string, fault Fault) func(*Config) { return times(0, call, fault) }

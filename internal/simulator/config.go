@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -16,6 +17,8 @@ type Config struct {
 	Advertise string        // host:port that HTTPS_PROXY names; "" is the listener's own address
 	HTTP1     bool          // offer HTTP/1.1 only
 	Latency   time.Duration // one round trip: a connect costs one, TLS one, each request one
+
+	Now time.Time // in `Date` headers and error bodies; zero is Epoch
 
 	Job       []byte   // the job's JSON; nil is Sample("paused")
 	JobID     string   // "" is the constant JobID
@@ -70,6 +73,7 @@ func (c Config) complete() (Config, endpoints, error) {
 	set(&c.Issuer, Issuer)
 	set(&c.Subject, Subject)
 	set(&c.Audience, hosts.audience)
+	c.Now = cmp.Or(c.Now, Epoch).UTC()
 	if c.Job == nil {
 		c.Job = Sample("paused")
 	}

@@ -60,7 +60,7 @@ func (s *Simulator) badAssertion(assertion string) refusal {
 	case errors.Is(err, jwt.ErrTokenSignatureInvalid) || errors.Is(err, jwt.ErrTokenUnverifiable):
 		return refused(700027)
 	case err != nil:
-		return refused(700024, time.Now().UTC().Format(time.RFC3339))
+		return refused(700024, s.config.Now.Format(time.RFC3339))
 	}
 	return badSubject(list, subject, texts(claims["aud"]))
 }

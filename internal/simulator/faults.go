@@ -1,12 +1,8 @@
 package simulator
 
 import (
-	"bytes"
-	"compress/gzip"
-	"io"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/net/http2"
@@ -31,24 +27,26 @@ type Fault struct {
 type kind int
 
 const (
-	pass        kind = iota
-	refuse           // TCP reset
-	closed           // clean end of the connection
-	badTLS           // a certificate that must not be accepted
-	goAway           // HTTP/2 GOAWAY
-	resetStream      // HTTP/2 RST_STREAM
-	hang             // no answer until the client goes away
-	resetBody        // TCP reset inside the body
-	truncate         // clean end inside the body
-	instead          // another answer
-	closeAfter       // the answer, then the end of the connection
-	babble           // the answer, then more than was asked for
+	pass           kind = iota
+	refuse              // TCP reset
+	closed              // clean end of the connection
+	badTLS              // a certificate that must not be accepted
+	goAway              // HTTP/2 GOAWAY
+	resetStream         // HTTP/2 RST_STREAM
+	hang                // no answer until the client goes away
+	resetBody           // TCP reset inside the body
+	truncate            // clean end inside the body
+	instead             // another answer
+	closeAfter          // the answer, then the end of the connection
+	babble              // the answer, then more than was asked for
+	switching           // 101, and nothing more
+	resetAfterHead      // the answer's headers, then RST_STREAM
 )
 
 // answers says whether the fault still lets a status through.
 func (f Fault) answers() bool {
 	switch f.kind {
-	case pass, resetBody, truncate, instead, closeAfter, babble:
+	case pass, resetBody, truncate, instead, closeAfter, babble, resetAfterHead:
 		return true
 	}
 	return false
@@ -93,6 +91,13 @@ func GoAway(code http2.ErrCode, processed bool) Fault {
 // BadTLS opens the tunnel with a certificate that no client may accept: "unknown-ca", "wrong-name" or "expired";
 // "old" speaks TLS 1.1 at most, "alert" refuses the handshake.
 func BadTLS(problem string) Fault { return Fault{kind: badTLS, problem: problem} }
+
+// Switching answers 101 and then says nothing: over HTTP/1.1 the connection is no longer HTTP's.
+func Switching() Fault { return Fault{kind: switching} }
+
+// ResetAfterHead sends the right answer's headers and then RST_STREAM. A start is carried out, or there were no 204.
+// Over HTTP/1.1 it resets the connection.
+func ResetAfterHead(code http2.ErrCode) Fault { return Fault{kind: resetAfterHead, code: code} }
 
 // Status answers with a status and the body that the service documents for it. On a tunnel it is the proxy's status.
 // Headers follow in pairs of name and value.
@@ -162,48 +167,3 @@ func Redirect(status int, location string) Fault {
 		return rep
 	}}
 }
-
-// Huge is an answer whose body is one JSON string of that many bytes; 0 never ends.
-func Huge(status int, size int64) Fault {
-	return Fault{kind: instead, reply: func(*Simulator, *http.Request, string) reply {
-		rep := newReply(status, "application/json", nil)
-		rep.stream, rep.length = io.MultiReader(strings.NewReader(`{"value":"`), filler{}), -1
-		if size > 0 {
-			rep.stream, rep.length = io.LimitReader(rep.stream, size), size
-		}
-		return rep
-	}}
-}
-
-// Bomb is a 200 whose gzip body unpacks to that many MiB of one JSON string.
-func Bomb(mebibytes int) Fault {
-	return Fault{kind: instead, reply: func(*Simulator, *http.Request, string) reply {
-		rep := newReply(200, "application/json", bytes.Repeat(packed(), mebibytes))
-		rep.header.Set("Content-Encoding", "gzip")
-		return rep
-	}}
-}
-
-// Drip is the right answer with that pause before each byte of its body.
-func Drip(pause time.Duration) Fault {
-	return Fault{kind: pass, reply: func(*Simulator, *http.Request, string) reply { return reply{pause: pause} }}
-}
-
-// filler is an endless text.
-type filler struct{}
-
-func (filler) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = 'a'
-	}
-	return len(p), nil
-}
-
-// packed is one MiB of text as a gzip member; members may follow one another.
-var packed = sync.OnceValue(func() []byte {
-	var out bytes.Buffer
-	w := gzip.NewWriter(&out)
-	io.CopyN(w, filler{}, 1<<20)
-	w.Close()
-	return out.Bytes()
-})

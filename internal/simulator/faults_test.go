@@ -31,6 +31,7 @@ func TestFaults(t *testing.T) {
 		{"close after", CloseAfter(), "204 ", "204 "},
 		{"babble", Babble("x"), "204 ", "204 "},
 		{"hang", Hang(), "deadline", "deadline"},
+		{"reset after head", ResetAfterHead(http2.ErrCodeInternal), "INTERNAL_ERROR", "204 "},
 		{"reset in body", ResetInBody(5), wasReset, wasReset},
 		{"truncated", Truncated(5), "unexpected EOF", "unexpected EOF"},
 		{"refused stream", ResetStream(http2.ErrCodeRefusedStream), "REFUSED_STREAM", wasReset},
@@ -68,7 +69,7 @@ func TestFaults(t *testing.T) {
 						t.Errorf("got %.200q; want %q", got, want)
 					}
 					acts := 0
-					if applied || fault.kind == pass || fault.kind == closeAfter || fault.kind == babble {
+					if applied || fault.kind == pass || fault.kind == closeAfter || fault.kind == babble || fault.kind == resetAfterHead {
 						acts = 1
 					}
 					if sim.Starts() != 1 || sim.Acts() != acts {

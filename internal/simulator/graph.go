@@ -25,6 +25,8 @@ func graphCall(path []string) string {
 		return CallRead
 	case len(path) == 6 && path[5] == "start":
 		return CallStart
+	case len(path) == 6 && path[5] == "pause":
+		return CallPause
 	}
 	return callNone
 }
@@ -50,7 +52,7 @@ func (s *Simulator) graph(w http.ResponseWriter, r *http.Request) {
 	case callNone:
 		s.unknown(w, r)
 		return
-	case CallStart:
+	case CallStart, CallPause:
 		method = http.MethodPost
 	}
 	if !s.allow(w, r, method) {
@@ -92,6 +94,8 @@ func (s *Simulator) synchronization(w http.ResponseWriter, r *http.Request, who 
 		write(w, s.graphError(r, graphFailure{http.StatusNotFound, "NotFound", "No synchronization job with id '" + job + "' was found."}))
 	case call == CallStart:
 		s.start(w)
+	case call == CallPause:
+		s.pause(w)
 	default:
 		write(w, newReply(http.StatusOK, graphJSON, s.Job()))
 	}
@@ -106,6 +110,15 @@ func (s *Simulator) start(w http.ResponseWriter) {
 	s.records.mu.Lock()
 	s.records.acts++
 	s.records.mu.Unlock()
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// pause pauses the job.
+// https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-pause
+func (s *Simulator) pause(w http.ResponseWriter) {
+	s.mu.Lock()
+	s.job = With(s.job, "status.code", "Paused", "schedule.state", "Paused")
+	s.mu.Unlock()
 	w.WriteHeader(http.StatusNoContent)
 }
 

@@ -74,7 +74,7 @@ func (s *Simulator) stamp(header http.Header, r *http.Request) {
 	}
 	header.Set("Request-Id", id)
 	header.Set("Client-Request-Id", clientID(r, id))
-	header.Set("Date", Epoch.Format(http.TimeFormat))
+	header.Set("Date", s.config.Now.Format(http.TimeFormat))
 	header.Set("X-Ms-Ags-Diagnostic",
 		`{"ServerInfo":{"DataCenter":"West Europe","Slice":"E","Ring":"5","ScaleUnit":"004","RoleInstance":"AM4PEPF0002D1A7"}}`)
 }
@@ -94,7 +94,7 @@ func (s *Simulator) graphError(r *http.Request, no graphFailure) reply {
 	body, _ := json.Marshal(map[string]any{"error": map[string]any{
 		"code": no.code, "message": no.message,
 		"innerError": map[string]any{
-			"date": Epoch.Format("2006-01-02T15:04:05"), "request-id": id, "client-request-id": clientID(r, id),
+			"date": s.config.Now.Format("2006-01-02T15:04:05"), "request-id": id, "client-request-id": clientID(r, id),
 		},
 	}})
 	return newReply(no.status, graphJSON, body)
@@ -161,7 +161,7 @@ func (c caller) may(call string, owner bool) bool {
 	}
 	return slices.Contains(c.roles, RoleReadWrite) ||
 		slices.Contains(c.roles, RoleOwnedBy) && owner && !c.delegated ||
-		slices.Contains(c.roles, RoleRead) && call != CallStart
+		slices.Contains(c.roles, RoleRead) && call != CallStart && call != CallPause
 }
 
 // onlyOwned says whether all that the caller may see is what it owns.

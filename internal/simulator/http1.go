@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"golang.org/x/net/http2"
 )
@@ -19,7 +20,9 @@ func (s *Simulator) serveHTTP1(c *conn) {
 			return
 		}
 		if string(start) == "POST " && c.host == s.hosts.graph {
-			s.records.post()
+			buffered, _ := in.Peek(in.Buffered())
+			line, _, _ := strings.Cut(string(buffered), "\r\n")
+			s.records.post(strings.TrimSuffix(line, " HTTP/1.1"))
 		}
 		r, err := http.ReadRequest(in)
 		if err != nil {

@@ -108,7 +108,7 @@ func (c *conn2) take(frame http2.Frame) error {
 func (c *conn2) open(f *http2.MetaHeadersFrame) error {
 	method := f.PseudoValue("method")
 	if method == http.MethodPost && c.host == c.sim.hosts.graph {
-		c.sim.records.post()
+		c.sim.records.post(f.PseudoValue("path"))
 	}
 	target, err := url.ParseRequestURI(f.PseudoValue("path"))
 	if err != nil {

@@ -48,7 +48,7 @@ const (
 	RoleRead      = "Synchronization.Read.All"
 )
 
-// Epoch is the time in `Date` headers and error bodies, fixed so that golden files hold. Tokens follow the real clock.
+// Epoch is the time in `Date` headers and error bodies where Config names none, fixed so that golden files hold. Tokens follow the real clock.
 var Epoch = time.Date(2026, 8, 3, 9, 30, 0, 0, time.UTC)
 
 // endpoints are the hosts of one cloud. The table repeats internal/cloud on purpose: a wrong host there has to fail here.

@@ -28,7 +28,7 @@ type Request struct {
 type records struct {
 	mu          sync.Mutex
 	requests    []Request
-	starts      int // POSTs to Graph, at the wire
+	starts      int // POSTs to Graph but a pause, at the wire
 	acts        int // starts that the service carried out
 	connections int
 	serial      int
@@ -52,10 +52,13 @@ func (r *records) answered(i, status int) {
 	}
 }
 
-func (r *records) post() {
+// post counts a POST to Graph. It is a start unless its path says that it is a pause.
+func (r *records) post(path string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.starts++
+	if !strings.HasSuffix(path, "/pause") {
+		r.starts++
+	}
 }
 
 func (r *records) connection() int {
@@ -124,7 +127,7 @@ func (s *Simulator) Calls() []string {
 	return calls
 }
 
-// Starts counts every POST whose request line or HEADERS frame reached Graph's host, however it was answered.
+// Starts counts every POST but a pause whose request line or HEADERS frame reached Graph's host, however it was answered.
 func (s *Simulator) Starts() int {
 	s.records.mu.Lock()
 	defer s.records.mu.Unlock()

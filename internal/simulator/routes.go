@@ -94,7 +94,7 @@ func (s *Simulator) documented(r *http.Request, call string, status int) reply {
 		return gitHubError(status)
 	case CallDiscovery, CallToken:
 		return s.entraStatus(status)
-	case CallRead, CallReadBack, CallStart, CallJobs, CallLookupApp, CallRegistration:
+	case CallRead, CallReadBack, CallStart, CallPause, CallJobs, CallLookupApp, CallRegistration:
 		return s.graphStatus(r, status)
 	}
 	return newReply(status, "text/plain", []byte(http.StatusText(status)+"\n"))

@@ -15,6 +15,7 @@ const (
 	CallStart        = "start"
 	CallReadBack     = "read-back" // a read of the job after a start was seen
 	CallJobs         = "jobs"
+	CallPause        = "pause" // not of the program: what a workflow does before a deployment
 	CallLookupApp    = "lookup-app"
 	CallRegistration = "lookup-registration"
 

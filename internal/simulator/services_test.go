@@ -206,3 +206,25 @@ func TestGraphAnswers(t *testing.T) {
 		})
 	}
 }
+
+// A pause is a POST and no start; what comes after it is one.
+func TestPause(t *testing.T) {
+	t.Parallel()
+	for _, http1 := range []bool{false, true} {
+		sim := run(t, Config{HTTP1: http1, Job: Sample("active")})
+		via, token := transport(t, sim), sim.GraphToken(TokenOptions{})
+		for _, call := range []struct {
+			path, want string
+			starts     int
+		}{{"/pause", `"Paused"`, 0}, {"/start", `"Active"`, 1}} {
+			resp, _, err := send(t, via, graphRequest(t, sim, "POST", jobPath+call.path, token))
+			if err != nil || resp.StatusCode != 204 || sim.Starts() != call.starts || !strings.Contains(string(sim.Job()), `"state": `+call.want) {
+				t.Errorf("%s: %v, %v, %d starts, %s", call.path, resp, err, sim.Starts(), sim.Job())
+			}
+		}
+		reader := sim.GraphToken(TokenOptions{Roles: []string{RoleRead}})
+		if resp, _, err := send(t, via, graphRequest(t, sim, "POST", jobPath+"/pause", reader)); err != nil || resp.StatusCode != 401 {
+			t.Errorf("a reader pauses: %v, %v", resp, err)
+		}
+	}
+}

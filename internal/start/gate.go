@@ -1,6 +1,10 @@
 package start
 
-import "start-synchronization-job/internal/graph"
+import (
+	"strings"
+
+	"start-synchronization-job/internal/graph"
+)
 
 // Verdict is what the gate says about a job.
 type Verdict int
@@ -10,38 +14,57 @@ const (
 	Refuse Verdict = iota
 	// Allow: the job is paused, in quarantine or new.
 	Allow
-	// AlreadyActive: the job is scheduled; Microsoft warns against starting it.
-	AlreadyActive
+	// Scheduled: the job is active; Microsoft warns against starting it.
+	Scheduled
 	// TooManyDeletes: the accidental-deletion guard holds the job, and a start
 	// would clear it.
 	TooManyDeletes
 )
 
 // ReasonTooManyDeletes is the quarantine reason of the accidental-deletion
-// guard, https://learn.microsoft.com/entra/identity/app-provisioning/accidental-deletions.
+// guard,
+// https://learn.microsoft.com/entra/identity/app-provisioning/accidental-deletions.
 const ReasonTooManyDeletes = "TooManyDeletes"
 
 // Gate decides whether a job may be started, by status.code, schedule.state and
-// the quarantine's reason. Microsoft allows a start of a job that is paused or
-// in quarantine, and of a new one, whose schedule is disabled
+// the quarantine's reason. The guard stands above every state that would allow
+// a start: an administrator who pauses the job leaves its quarantine in place.
+func Gate(job *graph.Job) Verdict {
+	verdict := byState(job)
+	if verdict == Allow && guarded(job.QuarantineReason()) {
+		return TooManyDeletes
+	}
+	return verdict
+}
+
+// byState is the gate without the guard. Microsoft allows a start of a job that
+// is paused or in quarantine, and of a new one, whose schedule is disabled
 // (https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-start,
 // https://learn.microsoft.com/graph/api/synchronization-synchronization-post-jobs).
-func Gate(job *graph.Job) Verdict {
+func byState(job *graph.Job) Verdict {
 	switch job.Status.Code {
-	case "Quarantine":
-		if job.QuarantineReason() == ReasonTooManyDeletes {
-			return TooManyDeletes
-		}
-		return Allow
-	case "Paused":
+	case "Quarantine", "Paused":
 		return Allow
 	case "Active", "NotRun", "NotConfigured":
 		switch job.Schedule.State {
 		case "Paused", "Disabled":
 			return Allow
 		case "Active":
-			return AlreadyActive
+			return Scheduled
 		}
 	}
 	return Refuse
+}
+
+// guarded reports whether a quarantine's reason names the guard. The reasons
+// are flags, so several may come in one list, and an SDK spells them in
+// camelCase:
+// https://learn.microsoft.com/graph/api/resources/synchronization-synchronizationquarantine.
+func guarded(reasons string) bool {
+	for reason := range strings.SplitSeq(reasons, ",") {
+		if strings.EqualFold(strings.TrimSpace(reason), ReasonTooManyDeletes) {
+			return true
+		}
+	}
+	return false
 }

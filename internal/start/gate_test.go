@@ -21,19 +21,22 @@ func TestGate(t *testing.T) {
 	states := []string{"Active", "Disabled", "Paused", "", "disabled", "Sleeping"}
 	startable := map[string]bool{"Disabled": true, "Paused": true}
 	scheduled := map[string]bool{"Active": true, "NotRun": true, "NotConfigured": true}
-	for _, code := range codes {
-		for _, state := range states {
-			for _, reason := range []string{"", "EncounteredQuarantineException", "TooManyDeletes"} {
+	for reason, guarded := range map[string]bool{
+		"": false, "EncounteredQuarantineException": false, "NotTooManyDeletes": false, "TooManyDeletes2": false, ",": false,
+		"TooManyDeletes": true, "tooManyDeletes": true, "TOOMANYDELETES": true,
+		"EncounteredQuarantineException, TooManyDeletes": true, "tooManyDeletes,Unknown": true, " TooManyDeletes\n": true,
+	} {
+		for _, code := range codes {
+			for _, state := range states {
 				want := Refuse
 				switch {
-				case code == "Quarantine" && reason == "TooManyDeletes":
-					want = TooManyDeletes
-				case code == "Quarantine", code == "Paused":
+				case code == "Quarantine", code == "Paused", scheduled[code] && startable[state]:
 					want = Allow
-				case scheduled[code] && startable[state]:
-					want = Allow
+					if guarded {
+						want = TooManyDeletes
+					}
 				case scheduled[code] && state == "Active":
-					want = AlreadyActive
+					want = Scheduled
 				}
 				if got := Gate(job(code, state, reason)); got != want {
 					t.Errorf("Gate(%q, %q, %q) = %v, want %v", code, state, reason, got, want)

@@ -22,7 +22,7 @@ type Result string
 // The results, as the README lists them.
 const (
 	Started       Result = "started"
-	ActiveAlready Result = "already-active"
+	AlreadyActive Result = "already-active"
 	WouldStart    Result = "would-start"
 	Failed        Result = "failed"
 	Unknown       Result = "unknown"
@@ -30,17 +30,8 @@ const (
 
 // Success reports whether the run's exit code is 0.
 func (r Result) Success() bool {
-	return r == Started || r == ActiveAlready || r == WouldStart
+	return r == Started || r == AlreadyActive || r == WouldStart
 }
-
-// Stage is the step of the run at which Outcome.Err came up.
-type Stage int
-
-// The steps, in their order.
-const (
-	Reading Stage = iota
-	Starting
-)
 
 // Outcome is what one run did and saw.
 type Outcome struct {
@@ -51,12 +42,10 @@ type Outcome struct {
 	Before, After *graph.Job
 	// RequestID is the request-id that Graph gave the start, if it answered.
 	RequestID string
-	// Tried says that the start was attempted, Effect what came of it.
-	Tried  bool
-	Effect graph.Effect
-	// Stage and Err are the failure of the read or the start.
-	Stage Stage
-	Err   error
+	// Tried says that the start was attempted.
+	Tried bool
+	// Err is the failure of the start where it was tried, else of the read.
+	Err error
 	// ReadBackErr is why there is no After although a start was sent.
 	ReadBackErr error
 }
@@ -82,15 +71,14 @@ const (
 func Run(ctx context.Context, service Service, options Options) Outcome {
 	bounded, cancel := context.WithDeadline(ctx, options.Deadline)
 	defer cancel()
-
 	before, err := service.Job(bounded)
 	if err != nil {
-		return Outcome{Result: Failed, Stage: Reading, Err: err}
+		return Outcome{Result: Failed, Err: err}
 	}
-	out := Outcome{Before: before, Verdict: Gate(before), Stage: Starting}
+	out := Outcome{Before: before, Verdict: Gate(before)}
 	switch {
-	case out.Verdict == AlreadyActive:
-		out.Result = ActiveAlready
+	case out.Verdict == Scheduled:
+		out.Result = AlreadyActive
 		return out
 	case out.Verdict == Refuse, out.Verdict == TooManyDeletes && !options.AllowTooManyDeletes:
 		out.Result = Failed
@@ -99,14 +87,13 @@ func Run(ctx context.Context, service Service, options Options) Outcome {
 		out.Result = WouldStart
 		return out
 	case bounded.Err() != nil:
-		out.Result, out.Err, out.Effect = Failed, bounded.Err(), graph.NotSent
+		out.Result, out.Err = Failed, bounded.Err()
 		return out
 	}
 
 	out.Tried = true
 	out.RequestID, out.Err = service.Start(bounded)
-	out.Effect = graph.EffectOf(out.Err)
-	switch out.Effect {
+	switch graph.EffectOf(out.Err) {
 	case graph.Done:
 		out.Result = Started
 		out.After, out.ReadBackErr = service.Job(bounded)
@@ -128,7 +115,7 @@ func shows(before, after *graph.Job) bool {
 	if after == nil {
 		return false
 	}
-	return Gate(after) == AlreadyActive ||
+	return Gate(after) == Scheduled ||
 		before.Schedule.State != "Active" && after.Schedule.State == "Active"
 }
 

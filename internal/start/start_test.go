@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,6 +31,7 @@ type answer struct {
 	delay time.Duration
 	err   error
 	acts  bool // a start is carried out although err comes back
+	deaf  bool // comes after its delay, whether the context ends or not
 	other *graph.Job
 }
 
@@ -52,6 +54,9 @@ func wait(ctx context.Context, d time.Duration) error {
 
 func (w *world) Job(ctx context.Context) (*graph.Job, error) {
 	a := w.next()
+	if a.deaf {
+		ctx = context.WithoutCancel(ctx)
+	}
 	if err := wait(ctx, a.delay); err != nil {
 		return nil, err
 	}
@@ -111,6 +116,8 @@ func TestAnswers(t *testing.T) {
 		{"408, not applied", job("Paused", "Disabled", ""), answer{err: status(408)}, answer{}, Unknown, 2},
 		{"408, applied", job("Paused", "Disabled", ""), answer{err: status(408), acts: true}, answer{}, Started, 2},
 		{"200, applied", job("Paused", "Paused", ""), answer{err: status(200), acts: true}, answer{}, Started, 2},
+		{"101", job("Paused", "Disabled", ""), answer{err: status(101)}, answer{}, Unknown, 2},
+		{"101, applied", job("Paused", "Disabled", ""), answer{err: status(101), acts: true}, answer{}, Started, 2},
 		{"302", job("Paused", "Disabled", ""), answer{err: status(302)}, answer{}, Unknown, 2},
 		{"503, applied", job("Quarantine", "Active", "Unknown"), answer{err: status(503), acts: true}, answer{}, Started, 2},
 		{"503, still in quarantine", job("Quarantine", "Active", "Unknown"), answer{err: status(503)}, answer{}, Unknown, 2},
@@ -144,12 +151,14 @@ func TestNothingIsSent(t *testing.T) {
 		read    answer
 		want    Result
 	}{
-		{"active", job("Active", "Active", ""), Options{}, answer{}, ActiveAlready},
+		{"active", job("Active", "Active", ""), Options{}, answer{}, AlreadyActive},
 		{"unknown state", job("Hibernating", "Disabled", ""), Options{}, answer{}, Failed},
 		{"too many deletes", job("Quarantine", "Active", "TooManyDeletes"), Options{}, answer{}, Failed},
 		{"dry run", job("Paused", "Disabled", ""), Options{DryRun: true}, answer{}, WouldStart},
-		{"dry run, active", job("Active", "Active", ""), Options{DryRun: true}, answer{}, ActiveAlready},
+		{"dry run, active", job("Active", "Active", ""), Options{DryRun: true}, answer{}, AlreadyActive},
 		{"dry run, too many deletes", job("Quarantine", "Active", "TooManyDeletes"), Options{DryRun: true}, answer{}, Failed},
+		{"paused, too many deletes", job("Paused", "Disabled", "TooManyDeletes"), Options{}, answer{}, Failed},
+		{"read comes past the deadline", job("Paused", "Disabled", ""), Options{}, answer{delay: time.Hour, deaf: true}, Failed},
 		{"dry run, too many deletes allowed", job("Quarantine", "Active", "TooManyDeletes"), Options{DryRun: true, AllowTooManyDeletes: true}, answer{}, WouldStart},
 		{"read refused", job("Paused", "Disabled", ""), Options{}, answer{err: status(404)}, Failed},
 		{"read past the deadline", job("Paused", "Disabled", ""), Options{}, answer{delay: time.Hour}, Failed},
@@ -218,15 +227,19 @@ func TestAtMostOneStart(t *testing.T) {
 			w := randomWorld(random)
 			before := Gate(w.job)
 			wasActive := w.job.Schedule.State == "Active"
+			guarded := strings.Contains(strings.ToLower(w.job.QuarantineReason()), "toomanydeletes")
 			ctx, interrupt := context.WithCancel(t.Context())
 			defer interrupt()
+			deadline := time.Now().Add(time.Duration(random.IntN(60)) * time.Second)
+			end := deadline.Add(grace)
 			if random.IntN(4) == 0 {
-				time.AfterFunc(time.Duration(random.IntN(90))*time.Second, interrupt)
+				signal := time.Duration(random.IntN(90)) * time.Second
+				time.AfterFunc(signal, interrupt)
+				if last := time.Now().Add(signal + 3*time.Second); last.Before(end) {
+					end = last
+				}
 			}
-			options := Options{
-				DryRun: random.IntN(8) == 0, AllowTooManyDeletes: random.IntN(2) == 0,
-				Deadline: time.Now().Add(time.Duration(random.IntN(60)) * time.Second),
-			}
+			options := Options{DryRun: random.IntN(8) == 0, AllowTooManyDeletes: random.IntN(2) == 0, Deadline: deadline}
 			out := Run(ctx, w, options)
 			hold := func(ok bool, promise string) {
 				if !ok {
@@ -235,8 +248,10 @@ func TestAtMostOneStart(t *testing.T) {
 			}
 			hold(w.starts <= 1, "never two starts")
 			hold(w.starts == 0 || before == Allow || before == TooManyDeletes && options.AllowTooManyDeletes, "a start only through the gate")
+			hold(w.starts == 0 || !guarded || options.AllowTooManyDeletes, "the guard stands above every state")
+			hold(!time.Now().After(end), "an end within 10 s of the deadline and 3 s of a signal")
 			hold(!options.DryRun || w.starts == 0, "a dry run starts nothing")
-			evidence := out.After != nil && (Gate(out.After) == AlreadyActive || !wasActive && out.After.Schedule.State == "Active")
+			evidence := out.After != nil && (Gate(out.After) == Scheduled || !wasActive && out.After.Schedule.State == "Active")
 			hold(out.Result != Started || w.acks == 1 || evidence, "started only with a 204 or evidence")
 			hold(out.Result != Failed || w.acted == 0, "never failed when the service acted")
 			hold(out.Result != Unknown || w.starts == 1 && w.acks == 0, "unknown only after a start without an answer")
@@ -249,7 +264,7 @@ func randomWorld(random *rand.Rand) *world {
 	w := &world{job: job(
 		pick("Paused", "Paused", "Quarantine", "Active", "NotRun", "NotConfigured", "Hibernating", ""),
 		pick("Active", "Disabled", "Paused", "Sleeping", ""),
-		pick("", "EncounteredQuarantineException", "TooManyDeletes"),
+		pick("", "EncounteredQuarantineException", "TooManyDeletes", "tooManyDeletes", "Unknown, TooManyDeletes"),
 	)}
 	for range 3 {
 		w.answers = append(w.answers, randomAnswer(random))
@@ -261,8 +276,11 @@ func randomWorld(random *rand.Rand) *world {
 // refuses, nor on what was never sent.
 func randomAnswer(random *rand.Rand) answer {
 	a := answer{acts: random.IntN(2) == 0}
-	if random.IntN(4) == 0 {
+	switch random.IntN(8) {
+	case 0, 1:
 		a.delay = time.Duration(random.IntN(120)) * time.Second
+	case 2:
+		a.delay = 24 * time.Hour // hangs
 	}
 	switch random.IntN(8) {
 	case 0:
@@ -274,7 +292,7 @@ func randomAnswer(random *rand.Rand) answer {
 	case 3:
 		a.err = status(500 + random.IntN(5))
 	case 4:
-		a.err = status([]int{200, 202, 302, 307, 408}[random.IntN(5)])
+		a.err = status([]int{101, 200, 202, 302, 307, 408}[random.IntN(6)])
 	default:
 		a.acts = true
 	}

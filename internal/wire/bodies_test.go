@@ -108,8 +108,8 @@ func TestEndlessProxy(t *testing.T) {
 	}
 }
 
-// TestSlowBodies: a good answer has until the deadline, a refusal a few seconds,
-// and its status counts whatever becomes of its body.
+// TestSlowBodies: a good answer has until the deadline, a refusal a few
+// seconds, and its status counts whatever becomes of its body.
 func TestSlowBodies(t *testing.T) {
 	t.Parallel()
 	const forever = time.Hour

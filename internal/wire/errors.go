@@ -51,6 +51,19 @@ func TooLarge(err error) bool {
 	return errors.As(err, &e)
 }
 
+var (
+	errForeignHost = errors.New("not a host of this run")
+	errSlowConnect = errors.New("no connection in good time")
+	errSilent      = silentError{}
+)
+
+// silentError says that a server did not answer a read in good time. That is a
+// timeout, but not the run's deadline.
+type silentError struct{}
+
+func (silentError) Error() string { return "no answer in good time" }
+func (silentError) Timeout() bool { return true }
+
 // ForeignHost reports whether a request was held back because its host is not
 // one of the run's.
 func ForeignHost(err error) bool { return errors.Is(err, errForeignHost) }

@@ -49,7 +49,8 @@ func TestAtMostOnce(t *testing.T) {
 	}
 }
 
-// TestDeadConnection: one that died idle is replaced, and the request sent once.
+// TestDeadConnection: one that died idle is replaced, and the request sent
+// once.
 func TestDeadConnection(t *testing.T) {
 	t.Parallel()
 	protocols(t, func(t *testing.T, http2 bool) {

@@ -20,7 +20,29 @@ const (
 	// retryAfterMax bounds what Retry-After is taken for, lest a huge number
 	// overflow a time.Duration.
 	retryAfterMax = 24 * time.Hour
+	// A try waits that long for its answer: half of what is left, so that one
+	// silent server does not use up the run, within these bounds.
+	patienceMin = 5 * time.Second
+	patienceMax = 20 * time.Second
 )
+
+// Trying returns a client that sends each request once and gives up on a silent
+// server before the deadline. It is for what the caller repeats as a whole, and
+// never for the start.
+func (t *Transport) Trying() *http.Client {
+	return &http.Client{Transport: trying{t}, CheckRedirect: noRedirect}
+}
+
+type trying struct{ *Transport }
+
+// RoundTrip is one try.
+func (t trying) RoundTrip(req *http.Request) (*http.Response, error) {
+	patience := patienceMax
+	if deadline, ok := req.Context().Deadline(); ok {
+		patience = min(max(time.Until(deadline)/2, patienceMin), patienceMax)
+	}
+	return t.send(req, patience)
+}
 
 // Retrying returns a client that repeats a request on connection errors, 408,
 // 429 and 5xx. It is for GETs only: the start must never pass through it.
@@ -28,23 +50,24 @@ func (t *Transport) Retrying() *http.Client {
 	return &http.Client{Transport: retrying{t}, CheckRedirect: noRedirect}
 }
 
-type retrying struct{ once *Transport }
+type retrying struct{ *Transport }
 
 // RoundTrip tries until an answer is final or the next wait would reach past
 // the deadline; it then returns the last answer or error, not "giving up".
 func (r retrying) RoundTrip(req *http.Request) (*http.Response, error) {
-	tries := 0
+	var tries int
+	var wait time.Duration // before the next try
 	client := retryablehttp.Client{
-		HTTPClient: r.once.Client(),
+		HTTPClient: r.Trying(),
 		RetryMax:   Retries,
 		CheckRetry: func(ctx context.Context, resp *http.Response, err error) (bool, error) {
-			again := Transient(err) || err == nil && TransientStatus(resp.StatusCode)
-			wait := Wait(tries, resp)
+			wait = Wait(tries, resp)
 			tries++
+			again := Transient(err) || err == nil && TransientStatus(resp.StatusCode)
 			return again && Fits(ctx, wait), nil
 		},
-		Backoff: func(_, _ time.Duration, try int, resp *http.Response) time.Duration {
-			return Wait(try, resp)
+		Backoff: func(time.Duration, time.Duration, int, *http.Response) time.Duration {
+			return wait
 		},
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}

@@ -143,7 +143,8 @@ func (p *pipes) Accept() (net.Conn, error) {
 func (p *pipes) Close() error   { p.once.Do(func() { close(p.closed) }); return nil }
 func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipes", Net: "pipe"} }
 
-// certificate is one of graph.test, valid also in a bubble, where it is the year 2000.
+// certificate is one of graph.test, valid also in a bubble, where it is the
+// year 2000.
 var certificate = sync.OnceValue(func() tls.Certificate {
 	key, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	template := &x509.Certificate{

@@ -5,21 +5,18 @@
 // net/http's Transport repeats a POST without a body on HTTP/2 resets and on
 // GOAWAY, as often as the server asks for it. A ClientConn does not
 // (https://pkg.go.dev/net/http#ClientConn), so every request goes through one,
-// and whatever is to be repeated is repeated above, in plain sight: see Retrying.
+// and whatever is to be repeated is repeated above, in plain sight: see
+// Retrying.
 package wire
 
 import (
 	"bytes"
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
-	"strings"
-	"sync"
 	"time"
 )
 
@@ -29,7 +26,6 @@ const (
 	maxErrorBody  = 64 << 10 // bytes of a body that comes with a refusal
 	maxHeader     = 256 << 10
 	errorBodyTime = 5 * time.Second // a refusal counts even if its body never ends
-	connectTime   = 15 * time.Second
 )
 
 // Transport is an http.RoundTripper with an allow list of hosts and one
@@ -37,15 +33,6 @@ const (
 type Transport struct {
 	dialer *http.Transport
 	hosts  map[string]*host
-}
-
-// host is one server of the run and the connection to it. turn is held while
-// a connection is opened or reserved.
-type host struct {
-	address string
-	turn    sync.Mutex
-	conn    *http.ClientConn
-	busy    []*http.ClientConn // replaced while a request was still under way on them
 }
 
 // New returns a transport that reaches only the hosts of the given https URLs.
@@ -80,7 +67,8 @@ func (t *Transport) Client() *http.Client {
 
 func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// Open opens the connection to the host of an https URL ahead of its first request.
+// Open opens the connection to the host of an https URL ahead of its first
+// request.
 func (t *Transport) Open(ctx context.Context, root string) error {
 	u, err := url.Parse(root)
 	if err != nil {
@@ -100,13 +88,17 @@ func (t *Transport) Open(ctx context.Context, root string) error {
 // RoundTrip sends the request once and reads the answer whole, so that an
 // answer that breaks off is an error here and nowhere else. An error that is a
 // *NotSentError says that no byte of the request left.
-func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) { return t.send(req, 0) }
+
+// send is RoundTrip. Where patience is not zero, it is how long the answer may
+// take from the moment there is a connection.
+func (t *Transport) send(req *http.Request, patience time.Duration) (*http.Response, error) {
 	h, err := t.host(req.URL)
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithCancel(req.Context())
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(req.Context())
+	defer cancel(nil)
 	conn, err := h.reserve(ctx, t.dialer)
 	if err != nil {
 		return nil, err
@@ -115,16 +107,28 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		conn.Release()
 		return nil, &NotSentError{Host: h.address, Err: err}
 	}
+	if patience > 0 {
+		defer time.AfterFunc(patience, func() { cancel(errSilent) }).Stop()
+	}
 	resp, err := conn.RoundTrip(req.WithContext(ctx))
 	if err != nil {
 		conn.Close() // nothing more leaves on it, and the next request gets a new one
-		return nil, fmt.Errorf("send to %s: %w", h.address, err)
+		return nil, fmt.Errorf("send to %s: %w", h.address, silence(ctx, err))
 	}
-	if err := readWhole(resp, cancel); err != nil {
-		return nil, fmt.Errorf("read the answer of %s: %w", h.address, err)
+	h.settle(conn, resp)
+	if err := readWhole(resp, func() { cancel(nil) }); err != nil {
+		return nil, fmt.Errorf("read the answer of %s: %w", h.address, silence(ctx, err))
 	}
 	resp.Request = req
 	return resp, nil
+}
+
+// silence is errSilent where patience ended the request, else err.
+func silence(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause == errSilent {
+		return cause
+	}
+	return err
 }
 
 // Close closes the connections.
@@ -149,45 +153,6 @@ func (t *Transport) host(u *url.URL) (*host, error) {
 	return h, nil
 }
 
-// reserve returns the host's connection with room for one request, and opens
-// one where there is none, or where the one there is has died meanwhile.
-func (h *host) reserve(ctx context.Context, dialer *http.Transport) (*http.ClientConn, error) {
-	h.turn.Lock()
-	defer h.turn.Unlock()
-	if h.conn != nil && h.conn.Reserve() == nil {
-		return h.conn, nil
-	}
-	switch {
-	case h.conn == nil:
-	case h.conn.InFlight() == 0:
-		h.conn.Close()
-	default:
-		h.busy = append(h.busy, h.conn)
-	}
-	h.conn = nil
-	conn, err := connect(ctx, dialer, h.address)
-	if err != nil {
-		return nil, &NotSentError{Host: h.address, Err: err}
-	}
-	h.conn = conn
-	if err := conn.Reserve(); err != nil { // it died at once
-		return nil, &NotSentError{Host: h.address, Err: err}
-	}
-	return conn, nil
-}
-
-// connect opens a connection within connectTime. Of a timeout, net's own error
-// would claim to be the deadline of the run, which is another thing.
-func connect(ctx context.Context, dialer *http.Transport, address string) (*http.ClientConn, error) {
-	soon, cancel := context.WithTimeout(ctx, connectTime)
-	defer cancel()
-	conn, err := dialer.NewClientConn(soon, "https", address)
-	if err != nil && soon.Err() != nil && ctx.Err() == nil {
-		return nil, errSlowConnect
-	}
-	return conn, err
-}
-
 // readWhole replaces the body by what could be read of it within bounds. The
 // status of a refusal is worth more than its body, so there a broken body is
 // taken as far as it came.
@@ -206,18 +171,3 @@ func readWhole(resp *http.Response, cancel context.CancelFunc) error {
 	}
 	return err
 }
-
-// address is the host and port of u, in lower case, the port being https's
-// where u names none.
-func address(u *url.URL) string {
-	port := u.Port()
-	if port == "" {
-		port = "443"
-	}
-	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
-}
-
-var (
-	errForeignHost = errors.New("not a host of this run")
-	errSlowConnect = errors.New("no connection in good time")
-)

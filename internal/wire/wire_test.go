@@ -45,7 +45,8 @@ func TestOneConnection(t *testing.T) {
 	})
 }
 
-// TestHostList: nothing leaves for any host but those of the run, and TLS is a must.
+// TestHostList: nothing leaves for any host but those of the run, and TLS is a
+// must.
 func TestHostList(t *testing.T) {
 	t.Parallel()
 	s := serve(t, true, func(http.ResponseWriter, *http.Request) {})
@@ -105,8 +106,8 @@ func TestNoRedirect(t *testing.T) {
 	}
 }
 
-// TestNothingStays: after Close no connection and no goroutine is left, not even
-// of requests that were under way side by side.
+// TestNothingStays: after Close no connection and no goroutine is left, not
+// even of requests that were under way side by side.
 func TestNothingStays(t *testing.T) { // alone, since it counts goroutines
 	for _, http2 := range []bool{false, true} {
 		before := runtime.NumGoroutine()

@@ -1,0 +1,65 @@
+package diagnose
+
+import (
+	"errors"
+	"io/fs"
+	"syscall"
+
+	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/foreign"
+)
+
+// NotRegularError says that a path names something else than a regular file.
+type NotRegularError struct {
+	// Mode is the type of what it names.
+	Mode fs.FileMode
+}
+
+func (e *NotRegularError) Error() string { return "not a regular file: " + e.Mode.String() }
+
+// NoOutputs is the failure of a run that could act but not report: err is why
+// the file of GITHUB_OUTPUT cannot be written.
+func NoOutputs(path string, err error) *failure.Failure {
+	return &failure.Failure{
+		Title: "The outputs cannot be written",
+		Cause: "GITHUB_OUTPUT names " + Unwritable(path, err) + " A run that cannot report must not act.",
+		Sent:  nothing,
+		Fixes: []string{
+			"Outside GitHub Actions, name a regular file or unset GITHUB_OUTPUT: the outputs are then in the log.",
+			"On a runner, check its disk and the permissions on its temporary folder.",
+		},
+	}
+}
+
+// Unwritable says of a file why it cannot be written, as the end of a sentence.
+func Unwritable(path string, err error) string {
+	return foreign.Quote(path) + ", which cannot be written: " + why(err) + "."
+}
+
+func why(err error) string {
+	var other *NotRegularError
+	var errno syscall.Errno
+	switch {
+	case errors.As(err, &other):
+		return "it is " + kind(other.Mode) + ", not a file"
+	case errors.Is(err, fs.ErrNotExist):
+		return "its folder does not exist"
+	case errors.Is(err, fs.ErrPermission):
+		return "this user may not write to it"
+	case errors.As(err, &errno):
+		return "the system says " + foreign.Quote(errno.Error())
+	}
+	return "the system does not say why"
+}
+
+func kind(mode fs.FileMode) string {
+	switch {
+	case mode.IsDir():
+		return "a folder"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a FIFO"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	}
+	return "a device"
+}

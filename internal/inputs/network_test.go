@@ -1,0 +1,83 @@
+package inputs
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"start-synchronization-job/internal/simulator"
+)
+
+// TestProxy: a proxy that net/http would pass by is a problem, which does not
+// show the value: it may hold a password.
+func TestProxy(t *testing.T) {
+	t.Parallel()
+	for proxy, ok := range map[string]bool{
+		"http://proxy:3128": true, "https://proxy": true, "proxy:3128": true, "proxy": true, "10.0.0.1:8080": true, "[::1]:3128": true,
+		"http://user:p%25ss@host:3128": true, "socks5://host": true, "socks5h://host:1": true, "HTTP://proxy:1": true,
+		"http://user:p%ss@host:3128": false, "user:p%ss@host:3128": false, "http://": false, "://host": false, ":3128": false,
+		"http://host:port": false, "ftp://host": false, "http://a b": false, "ht tp://host": false, "http:// host": false,
+	} {
+		for _, variable := range []string{"HTTPS_PROXY", "https_proxy"} {
+			_, problems := Read(append(environment(), variable+"="+proxy))
+			if (problems == nil) != ok {
+				t.Errorf("%s=%s: %v", variable, proxy, problems)
+			}
+			for _, p := range problems {
+				if p.Input != variable || strings.Contains(p.Text, "p%ss") {
+					t.Errorf("%s=%s: %v", variable, proxy, p)
+				}
+			}
+		}
+	}
+	for _, environ := range [][]string{
+		{"HTTPS_PROXY=http://proxy:1", "https_proxy=http://%"}, {"HTTP_PROXY=http://%"}, {"NO_PROXY=%"}, {"HTTPS_PROXY="},
+	} {
+		if _, problems := Read(append(environment(), environ...)); problems != nil {
+			t.Errorf("%v: %v, though it is not looked at", environ, problems)
+		}
+	}
+}
+
+// TestCertificates: a file of certificates that cannot be read is named.
+func TestCertificates(t *testing.T) {
+	t.Parallel()
+	sim, err := simulator.Start(simulator.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sim.Close)
+	dir := t.TempDir()
+	good, bad := filepath.Join(dir, "ca.pem"), filepath.Join(dir, "ca.der")
+	for file, content := range map[string][]byte{good: sim.CAPEM(), bad: []byte("no certificate")} {
+		if err := os.WriteFile(file, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for file, want := range map[string]string{
+		"": "", good: "", bad: "holds no certificate", dir: "/github/workspace", "/nonexistent": "/github/workspace", "/dev/null": "/github/workspace",
+	} {
+		_, problems := Read(append(environment(), "SSL_CERT_FILE="+file))
+		switch {
+		case want == "" && problems == nil:
+		case len(problems) != 1 || problems[0].Input != "SSL_CERT_FILE" || !strings.Contains(problems[0].Text, "`"+file+"`") || !strings.Contains(problems[0].Text, want):
+			t.Errorf("%q: %v, want %q", file, problems, want)
+		}
+	}
+}
+
+// TestWords: what is said of an empty variable and of a bare number.
+func TestWords(t *testing.T) {
+	t.Parallel()
+	workflow := append(environment("client-id=", "timeout=30"), "GITHUB_ACTIONS=true")
+	_, problems := Read(workflow)
+	if len(problems) != 2 || !strings.HasPrefix(problems[0].Error(), "client-id: empty. If the workflow says `${{ vars.… }}`, this job sees no such variable: ") ||
+		problems[1].Error() != "timeout: 30 has no unit; write 30s" {
+		t.Errorf("%v", problems)
+	}
+	_, problems = Read(environment("client-id="))
+	if len(problems) != 1 || !strings.Contains(problems[0].Text, "INPUT_CLIENT_ID") || strings.Contains(problems[0].Text, "vars.") {
+		t.Errorf("%v", problems)
+	}
+}

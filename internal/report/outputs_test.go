@@ -1,0 +1,58 @@
+package report
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"start-synchronization-job/internal/foreign"
+)
+
+// FuzzDelimiter: a value made of pieces of the delimiter ends no output early,
+// and is otherwise as it was.
+func FuzzDelimiter(f *testing.F) {
+	n := byte(len(delimiter))
+	f.Add([]byte{0, n})
+	f.Add([]byte{0, 18, 0, n, 18, n}) // the delimiter inside the delimiter
+	f.Add([]byte{0, n, 0, n})
+	f.Add([]byte{0, 5, 0, 5, 0, n, 5, n, 5, n})
+	f.Add([]byte{0, n - 1})
+	f.Fuzz(func(t *testing.T, cuts []byte) {
+		var value strings.Builder
+		for i := 0; i+1 < len(cuts); i += 2 {
+			from, to := int(cuts[i]%(n+1)), int(cuts[i+1]%(n+1))
+			value.WriteString(delimiter[min(from, to):max(from, to)])
+		}
+		got, plain := single(value.String()), foreign.Line(value.String())
+		if got != plain && got != "" || strings.Contains(got, delimiter) {
+			t.Errorf("%q becomes %q", value.String(), got)
+		}
+		_, outputs, _ := written(t, foreignRun(value.String()), nil)
+		checkOutputs(t, value.String(), outputs)
+	})
+}
+
+// TestToFile: only a regular file is written, or a link to one; one that is not
+// there is made.
+func TestToFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	link := filepath.Join(dir, "link")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(file, link); err != nil {
+		t.Fatal(err)
+	}
+	for path, ok := range map[string]bool{
+		file: true, link: true, filepath.Join(dir, "new"): true,
+		dir: false, "/dev/null": false, "/dev/full": false, filepath.Join(dir, "no", "file"): false, filepath.Join(file, "x"): false,
+	} {
+		r := New(&strings.Builder{}, func(string) string { return path })
+		if err := r.setOutput("result", "failed"); (err == nil) != ok {
+			t.Errorf("%s: %v, want it taken: %v", path, err, ok)
+		}
+	}
+}
