@@ -49,13 +49,14 @@ func (f *finding) noJob(ctx context.Context) {
 	}
 }
 
-// sameButCase names the job whose ID differs from the given one in the case of
-// its letters only: to the eye the two are the same.
+// sameButCase names a job whose ID differs from the given one in capital letters
+// only.
 func (f *finding) sameButCase(jobs []graph.Job) {
 	for _, job := range jobs {
 		if strings.EqualFold(job.ID, f.client.JobID) && job.ID != f.client.JobID {
-			f.Cause = f.fill("The enterprise application has no job <job-id>, but one that differs in letter case only: ") + foreign.Quote(job.ID) + "."
-			f.Fixes = []string{"Write the ID exactly as it is there: upper and lower case matter."}
+			f.Title = "The job ID differs in capital letters"
+			f.Cause = f.fill("The enterprise application has no job <job-id> (<code>), but ") + foreign.Quote(job.ID) + "."
+			f.Fixes = []string{"Write the ID exactly as it is there: it is case-sensitive."}
 		}
 	}
 }

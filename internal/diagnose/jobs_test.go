@@ -53,7 +53,7 @@ func TestLetterCase(t *testing.T) {
 		c := graphAt(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"value":[{"id":"`+listed+`"}]}`) })
 		f := explain(t.Context(), Known{}, c, reading, &graph.Error{Status: 404, Code: "NotFound", RequestID: "r"})
 		failuretest.Worded(t, f)
-		if strings.Contains(f.Error(), "letter case") != want || !strings.Contains(f.Error(), listed) {
+		if strings.Contains(f.Error(), "capital letters") != want || !strings.Contains(f.Error(), listed) {
 			t.Errorf("%s: %s", listed, f.Error())
 		}
 	}

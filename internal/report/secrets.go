@@ -23,20 +23,20 @@ type secret struct {
 	random bool
 }
 
-// telling is how many characters in a row give a secret away. What is shorter
+// pieceLength is how many characters in a row give a secret away. What is shorter
 // is no token.
 const (
-	telling = 8
-	hidden  = "(hidden)"
+	pieceLength = 8
+	hidden      = "(hidden)"
 )
 
 func (s *secrets) add(text string) {
-	if len(text) < telling {
+	if len(text) < pieceLength {
 		return
 	}
-	n, odd := len(text)-telling+1, 0
+	n, odd := len(text)-pieceLength+1, 0
 	for i := range n {
-		if random(text[i : i+telling]) {
+		if random(text[i : i+pieceLength]) {
 			odd++
 		}
 	}
@@ -70,8 +70,8 @@ func (s *secrets) hide(text string) string {
 		return text
 	}
 	at := make(map[string][]int)
-	for i := range len(text) - telling + 1 {
-		piece := text[i : i+telling]
+	for i := range len(text) - pieceLength + 1 {
+		piece := text[i : i+pieceLength]
 		at[piece] = append(at[piece], i)
 	}
 	var covered []bool
@@ -97,13 +97,13 @@ func (s *secrets) hide(text string) string {
 
 // pieces covers what gives a secret away, by where each piece of the text is.
 func (s secret) pieces(at map[string][]int, cover func(start, length int)) {
-	for i := range len(s.text) - telling + 1 {
-		piece := s.text[i : i+telling]
+	for i := range len(s.text) - pieceLength + 1 {
+		piece := s.text[i : i+pieceLength]
 		if !s.random && !random(piece) {
 			continue
 		}
 		for _, start := range at[piece] {
-			cover(start, telling)
+			cover(start, pieceLength)
 		}
 		delete(at, piece)
 	}

@@ -68,8 +68,8 @@ func TestRandomThroughout(t *testing.T) {
 			}
 			var s secrets
 			s.add(string(token))
-			for i := range len(token) - telling + 1 {
-				piece := string(token[i : i+telling])
+			for i := range len(token) - pieceLength + 1 {
+				piece := string(token[i : i+pieceLength])
 				if !random(piece) && s.hide(piece) != hidden {
 					t.Fatalf("%q is shown", piece)
 				}
@@ -95,9 +95,9 @@ func FuzzHide(f *testing.F) {
 		s.add(secret)
 		got := s.hide(text)
 		for _, left := range strings.Split(got, hidden) {
-			for i := range len(secret) - telling + 1 {
-				if piece := secret[i : i+telling]; strings.Contains(left, piece) && (s.list[0].random || random(piece)) {
-					t.Errorf("%q of the secret %q in %q", secret[i:i+telling], secret, got)
+			for i := range len(secret) - pieceLength + 1 {
+				if piece := secret[i : i+pieceLength]; strings.Contains(left, piece) && (s.list[0].random || random(piece)) {
+					t.Errorf("%q of the secret %q in %q", secret[i:i+pieceLength], secret, got)
 				}
 			}
 			_, after, ok := strings.Cut(text, left)
