@@ -108,6 +108,9 @@ func (h heading) anchor() string {
 	return strings.ReplaceAll(notInAnchors.ReplaceAllString(strings.ToLower(h.text), ""), " ", "-")
 }
 
+// onGitHub are pages of the repository on GitHub, relative to a file of it there.
+var onGitHub = []string{"../../issues/new/choose", "../../releases", "../../../releases"}
+
 // Every link inside the repository resolves, its fragment included. GitHub
 // resolves one that leaves the files against the repository's own pages: a
 // badge is that of a workflow there is.
@@ -119,7 +122,7 @@ func TestLinks(t *testing.T) {
 			target := filepath.Join(filepath.Dir(p.name), file)
 			badge := regexp.MustCompile(`^\.\./\.\./actions/(workflows/[a-z]+\.yml)(/badge\.svg)?$`).FindStringSubmatch(link)
 			switch {
-			case strings.Contains(link, "://"), link == "../../issues/new/choose":
+			case strings.Contains(link, "://"), slices.Contains(onGitHub, link):
 				continue
 			case badge != nil:
 				target = ".github/" + badge[1]
