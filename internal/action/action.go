@@ -5,16 +5,11 @@ package action
 
 import (
 	"context"
-	"crypto/x509"
-	"io"
-	"log"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"time"
 
-	azlog "github.com/Azure/azure-sdk-for-go/sdk/azcore/log"
 	"github.com/google/uuid"
 
 	"start-synchronization-job/internal/diagnose"
@@ -63,23 +58,6 @@ type action struct {
 	reporter        *report.Reporter
 }
 
-// silenceLibraries keeps the environment from steering the libraries: the
-// sign-in goes where the input cloud says, and nothing logs a request.
-// AZURE_REGIONAL_AUTHORITY_NAME and MSAL_FORCE_REGION would send the assertion
-// to another host, AZURE_SDK_GO_LOGGING prints to standard error. So does
-// net/http: under GODEBUG=http2debug every header and body, and at any time
-// what a server says unasked, which may be a workflow command.
-func silenceLibraries() {
-	log.SetOutput(io.Discard)
-	azlog.SetListener(nil)
-	for _, entry := range os.Environ() {
-		name, _, _ := strings.Cut(entry, "=")
-		if strings.HasPrefix(name, "AZURE_") || strings.HasPrefix(name, "MSAL_") {
-			os.Unsetenv(name)
-		}
-	}
-}
-
 // run does the run and reports whether it was a success. Whatever happens, it
 // ends in a report.
 func (a *action) run(ctx context.Context) bool {
@@ -90,9 +68,7 @@ func (a *action) run(ctx context.Context) bool {
 	a.reporter.Info("%s", a.name())
 
 	in, problems := inputs.Read(os.Environ())
-	// Before anything goes to the network, and after all that only root may read:
-	// the certificates of SSL_CERT_FILE are kept.
-	_, _ = x509.SystemCertPool()
+	// Before anything goes to the network, and after all that only root may read.
 	if err := becomeOwner(a.getenv("GITHUB_OUTPUT")); err != nil {
 		a.reporter.Info("This run stays root: it cannot become the owner of the output file (%v).", err)
 	}
@@ -118,18 +94,10 @@ func (a *action) act(ctx context.Context, run *report.Run) {
 	bounded, cancel := context.WithDeadline(ctx, deadline)
 	defer cancel()
 
-	hosts := []string{in.Cloud.Graph}
-	if in.AccessToken == "" {
-		hosts = append(hosts, in.Cloud.Authority)
-	}
-	fromGitHub := in.AccessToken == "" && !in.FederatedToken.Given()
-	if fromGitHub {
-		idTokenURL, err := entra.IDTokenURL(a.getenv)
-		if err != nil {
-			run.Failure = diagnose.IDTokenURL(a.known(in), err)
-			return
-		}
-		hosts = append(hosts, idTokenURL)
+	hosts, err := a.hosts(in)
+	if err != nil {
+		run.Failure = diagnose.IDTokenURL(a.known(in), err)
+		return
 	}
 	transport := wire.New(hosts...)
 	defer transport.Close()
@@ -157,6 +125,19 @@ func (a *action) act(ctx context.Context, run *report.Run) {
 	in.JobID = client.JobID // chosen by the read where none was given
 	run.Inputs = in
 	run.Failure, run.Warnings = diagnose.Outcome(bounded, a.known(in), client, run.Outcome)
+}
+
+// hosts are the addresses of all that this run may reach.
+func (a *action) hosts(in inputs.Inputs) ([]string, error) {
+	if in.AccessToken != "" {
+		return []string{in.Cloud.Graph}, nil
+	}
+	hosts := []string{in.Cloud.Graph, in.Cloud.Authority}
+	if in.FederatedToken.Given() {
+		return hosts, nil
+	}
+	idTokenURL, err := entra.IDTokenURL(a.getenv)
+	return append(hosts, idTokenURL), err
 }
 
 // known is what a diagnosis may use of the surroundings.
