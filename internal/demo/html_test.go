@@ -3,12 +3,15 @@ package main
 import (
 	"bytes"
 	"debug/buildinfo"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"start-synchronization-job/internal/runner"
+	"start-synchronization-job/internal/simulator"
 )
 
 // Summaries are rendered as GitHub renders them, but for HTML: what folds a part
@@ -85,5 +88,28 @@ func TestCounts(t *testing.T) {
 	list := []runner.Annotation{{Level: "warning"}, {Level: "error"}, {Level: "warning"}}
 	if got := counts(list); got != "1 error, 2 warnings" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// Dates of years ago come near, keep their distances, and "never" stays.
+func TestRecent(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2031, 5, 6, 7, 8, 9, 0, time.UTC)
+	var got struct {
+		Status struct {
+			Quarantine                   struct{ CurrentBegan, NextAttempt time.Time }
+			LastExecution                struct{ TimeEnded time.Time }
+			SteadyStateFirstAchievedTime time.Time
+		}
+	}
+	if err := json.Unmarshal(recent(simulator.Sample("quarantine"), now), &got); err != nil {
+		t.Fatal(err)
+	}
+	s := got.Status
+	if !s.LastExecution.TimeEnded.Equal(now.Add(-time.Hour)) || !s.Quarantine.NextAttempt.IsZero() || !s.SteadyStateFirstAchievedTime.IsZero() {
+		t.Errorf("got %+v", s)
+	}
+	if got := s.LastExecution.TimeEnded.Sub(s.Quarantine.CurrentBegan).Truncate(time.Minute); got != 2*time.Hour+20*time.Minute {
+		t.Errorf("%v between the quarantine and the execution", got)
 	}
 }

@@ -45,6 +45,7 @@ func parse(args []string, out io.Writer) (scenario, error) {
 	}
 	var err error
 	s.state, s.fault, err = s.config.Choose(*state, *fault)
+	s.config.Job = recent(s.config.Job, time.Now())
 	return s, err
 }
 
