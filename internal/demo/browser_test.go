@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"html"
 	"net/http"
@@ -45,7 +46,9 @@ func browse(t *testing.T, p page) seen {
 	mux.HandleFunc("/page", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, file) })
 	server := httptest.NewServer(mux)
 	defer server.Close()
-	cmd := exec.CommandContext(t.Context(), chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
 		"--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 		"--no-proxy-server", "--user-data-dir="+t.TempDir(), "--dump-dom", server.URL+"/probe")
 	out, err := cmd.Output()
