@@ -1,38 +1,48 @@
 #!/bin/sh
-# Renders the golden summary of a run as docs/summary.png, in GitHub's style, and notes in README.md of
-# which text the picture is. A test fails when that text has changed since. Needs node, npm, chromium and
-# pngquant (Debian: apt-get install nodejs npm chromium fonts-liberation2 fonts-noto-color-emoji pngquant).
+# Takes docs/summary.png, the README's picture: the job summary of the demo's run
+# in quarantine, as a browser shows it. Notes in README.md of which golden summary
+# that is; a test fails when its text has changed since. Needs Go and, from
+# Debian, chromium, fonts-liberation, fonts-noto-color-emoji and pngquant.
 set -eu
 cd "$(dirname "$0")/.."
 
-golden=internal/e2e/testdata/runs/quarantine.summary.md
+golden=internal/e2e/testdata/runs/quarantine.golden
+width=1000
+highest=500
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-npm install --silent --no-audit --no-fund --prefix "$work" \
-  markdown-it@15.0.3 markdown-it-github-alerts@1.0.1 github-markdown-css@5.9.0 >/dev/null
-cat >"$work/render.mjs" <<'EOF'
-import { readFileSync, writeFileSync } from 'node:fs'
-import MarkdownIt from 'markdown-it'
-import alerts from 'markdown-it-github-alerts'
+fc-list | grep -qi 'color *emoji' || {
+  echo 'There is no font with coloured emoji: apt-get install fonts-noto-color-emoji' >&2
+  exit 1
+}
+go run ./internal/demo -state quarantine -html "$work/page.html" >"$work/demo.log" || {
+  cat "$work/demo.log" >&2
+  exit 1
+}
 
-const css = readFileSync('node_modules/github-markdown-css/github-markdown-light.css', 'utf8')
-const body = MarkdownIt().use(alerts).render(readFileSync(process.argv[2], 'utf8'))
-writeFileSync('page.html', `<!doctype html><meta charset="utf-8"><style>${css}
-  body { margin: 0; padding: 1px; background: white }
-  main { box-sizing: border-box; padding: 16px 24px; border: 1px solid #d1d9e0; border-radius: 6px }
-  main > :last-child { margin-bottom: 0 }
-</style><main class="markdown-body">${body}</main>
-<script>document.documentElement.dataset.height = Math.ceil(document.body.getBoundingClientRect().height)</script>`)
-EOF
-golden_path=$PWD/$golden
-(cd "$work" && node render.mjs "$golden_path")
+# The page holds no script and allows none: a copy of it says how high it is.
+sed 's|<meta http-equiv="Content-Security-Policy"[^>]*>||' "$work/page.html" >"$work/measure.html"
+echo '<script>onload = () => { document.title = Math.ceil(document.documentElement.getBoundingClientRect().height) }</script>' >>"$work/measure.html"
 
-# Chromium's own sandbox wants a user of its own; the page is ours, without a network.
-shoot() { chromium --headless --no-sandbox --hide-scrollbars --force-device-scale-factor=1.5 "$@" "file://$work/page.html" 2>/dev/null; }
-height=$(shoot --window-size=900,2000 --dump-dom | sed -n 's/.*data-height="\([0-9]*\)".*/\1/p')
-shoot --window-size="900,$height" --screenshot="$work/page.png"
+# browse PAGE ARGUMENTS... opens a page at the summary alone. Chromium's own
+# sandbox wants a user of its own; the page is ours, and needs no network.
+browse() {
+  page=$1
+  shift
+  chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+    --disable-component-update --disable-sync --user-data-dir="$work/profile" --hide-scrollbars \
+    --force-device-scale-factor=2 "$@" "file://$work/$page#summary" 2>/dev/null
+}
+
+height=$(browse measure.html --window-size=$width,$highest --dump-dom | sed -n 's|.*<title>\([0-9]*\)</title>.*|\1|p')
+if [ "$height" -gt $highest ]; then
+  echo "The summary is $height pixels high at a width of $width; at most $highest fit into the README." >&2
+  exit 1
+fi
+browse page.html --window-size="$width,$height" --screenshot="$work/page.png" >/dev/null
 pngquant --strip --force --output docs/summary.png "$work/page.png"
 
-sum=$(sha256sum "$golden" | cut -d ' ' -f 1)
+sum=$(sed '1,/^-- summary\.md --$/d' "$golden" | sha256sum | cut -d ' ' -f 1)
 sed -i "s|^<!-- picture: .* -->\$|<!-- picture: $golden sha256:$sum -->|" README.md
+echo "docs/summary.png: $width by $height pixels, twice as fine; $(wc -c <docs/summary.png) bytes"

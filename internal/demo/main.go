@@ -2,6 +2,7 @@
 // what a person would see: log, annotations, outputs, job summary. It needs no network, no credentials and no root.
 //
 //	go run ./internal/demo -state quarantine -fault start-lost
+//	go run ./internal/demo -state quarantine -html /tmp/run.html
 package main
 
 import (
@@ -57,6 +58,7 @@ func (s scenario) build(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	fmt.Fprintln(out, "Building the program. The first time this takes up to a minute.")
 	program, err := runner.Build(ctx, dir)
 	if err != nil {
 		return err
@@ -67,6 +69,7 @@ func (s scenario) build(ctx context.Context, out io.Writer) error {
 // show runs the program in the scenario and prints what came of it.
 func (s scenario) show(ctx context.Context, program string, out io.Writer) error {
 	fmt.Fprintf(out, "Demo: %s, cloud %s.\n", s.title(), s.config.Cloud)
+	fmt.Fprintln(out, "Below: log, annotations, outputs and job summary, as GitHub shows them; then what the services saw.")
 	sim, err := simulator.Start(s.config)
 	if err != nil {
 		return err
@@ -77,5 +80,8 @@ func (s scenario) show(ctx context.Context, program string, out io.Writer) error
 		return fmt.Errorf("%w\n%s", err, result.Log)
 	}
 	print(out, result, sim)
+	if err := s.savePage(out, result); err != nil {
+		return err
+	}
 	return s.check(out, result, sim)
 }

@@ -20,6 +20,7 @@ type scenario struct {
 	dryRun, tooManyDeletes bool
 	accessToken            bool
 	timeout                time.Duration
+	html                   string // file for the page, "" for none
 }
 
 func parse(args []string, out io.Writer) (scenario, error) {
@@ -34,6 +35,7 @@ func parse(args []string, out io.Writer) (scenario, error) {
 	flags.BoolVar(&s.dryRun, "dry-run", false, "do everything but the start")
 	flags.BoolVar(&s.tooManyDeletes, "allow-too-many-deletes", false, "start although the accidental-deletion guard holds the job")
 	flags.BoolVar(&s.accessToken, "access-token", false, "bring a Graph token instead of signing in")
+	flags.StringVar(&s.html, "html", "", "`FILE` to write annotations and job summary to, as GitHub shows them, for a browser")
 	flags.Usage = func() { usage(flags, out) }
 	if err := flags.Parse(args); err != nil {
 		return s, err
@@ -47,6 +49,7 @@ func parse(args []string, out io.Writer) (scenario, error) {
 	s.config.Now = time.Now() // by the clock that the log goes by
 	var err error
 	s.state, s.fault, err = s.config.Choose(*state, *fault)
+	s.config.Job = recent(s.config.Job, time.Now())
 	return s, err
 }
 
