@@ -63,7 +63,7 @@ func (run *Run) jobRows(job *graph.Job) [][]string {
 		{"Last execution", execution("", job.Status.LastExecution, job.EverRan())},
 		{"Last success", when(ended(job.Status.LastSuccess))},
 		{"In sync", strings.TrimPrefix(inSync(job), "In sync: ")},
-		{"Next", next},
+		{"Next", strings.TrimPrefix(next, "Next ")},
 	}
 }
 

@@ -86,7 +86,7 @@ func (run *Run) result() string {
 	}
 	if before := run.Outcome.Before; before != nil && before.Status.Code == "Quarantine" {
 		why := before.QuarantineReason()
-		if cause := before.QuarantineCause(); cause != nil {
+		if cause := before.QuarantineCause(); cause != nil && run.Outcome.Verdict != start.TooManyDeletes {
 			why = cause.Code
 		}
 		parts = append(parts, strings.TrimSuffix("was Quarantine: "+foreign.Line(why), ": "))

@@ -47,7 +47,7 @@ func TestState(t *testing.T) {
 		"still held":    {aRun(start.Started, held, held), "### ✅ Started from quarantine: `Box.1`", "Next attempt 2026-08-03 09:30 UTC.", "Next cycle"},
 		"dry run":       {aRun(start.WouldStart, held, nil), "### ☑️ Dry run, would start from quarantine: `Box.1`", "Nothing was sent. `Quarantine`, schedule `Active`. In quarantine (`Unknown`). Next attempt 2026-08-03 09:30 UTC.", "Next cycle"},
 		"active":        {aRun(start.AlreadyActive, active, nil), "### ✅ Already active: `Box.1`", "Nothing was sent. Next cycle within 40 minutes. [", "In sync"},
-		"failed":        {aRun(start.Failed, held, nil), "### ❌ Not started: `Box.1`", "| Next | Next attempt 2026-08-03 09:30 UTC |", "Next cycle"},
+		"failed":        {aRun(start.Failed, held, nil), "### ❌ Not started: `Box.1`", "| Next | attempt 2026-08-03 09:30 UTC |", "Next cycle"},
 		"unknown":       {aRun(start.Unknown, paused, paused), "### ❓ Not known whether started: `Box.1`", "`Paused`, schedule `Disabled`. [", "scheduled"},
 	} {
 		got := tt.run.summary()
@@ -64,11 +64,16 @@ func TestResult(t *testing.T) {
 	held, active := aJob("Quarantine", "Active"), aJob("NotRun", "Active")
 	plain := aJob("Quarantine", "Active")
 	plain.Status.LastExecution = nil
+	guarded := aRun(start.Failed, held, nil) // the guard is why, whatever the last execution says
+	guarded.Outcome.Verdict = start.TooManyDeletes
+	guarded.Outcome.Before = aJob("Quarantine", "Active")
+	guarded.Outcome.Before.Status.Quarantine.Reason = "Deletes"
 	noID := aRun(start.Started, active, nil)
 	noID.Inputs.JobID = ""
 	for want, run := range map[string]*Run{
 		"started (Box.1, was Quarantine: BoxError)": aRun(start.Started, held, active),
 		"failed (Box.1, was Quarantine: Unknown)":   aRun(start.Failed, plain, nil),
+		"failed (Box.1, was Quarantine: Deletes)":   guarded,
 		"already-active (Box.1)":                    aRun(start.AlreadyActive, active, held),
 		"started (Box.1)":                           noID,
 		"failed":                                    {Outcome: start.Outcome{Result: start.Failed}},
