@@ -32,7 +32,10 @@ func IDTokenURL(known Known, err error) *failure.Failure {
 			Title: "No id token outside GitHub Actions",
 			Cause: "`tenant-id` and `client-id` need an id token, and GitHub gives one to the jobs of its workflows only.",
 			Sent:  nothing,
-			Fixes: []string{"Set `INPUT_ACCESS_TOKEN` to a Microsoft Graph token, and leave out `tenant-id` and `client-id`."},
+			Fixes: []string{
+				"Set `INPUT_FEDERATED_TOKEN_FILE` to the path of an id token of this system.",
+				"Or set `INPUT_ACCESS_TOKEN` to a Microsoft Graph token, and leave out `tenant-id` and `client-id`.",
+			},
 		}
 	}
 	return noPermission(known)

@@ -19,7 +19,7 @@ func TestNoIDToken(t *testing.T) {
 		"no job":       {Known{InWorkflow: true}, "Add `id-token: write` under `permissions` of this workflow's job", true},
 		"hostile job":  {Known{InWorkflow: true, Job: "a`b\n::error::"}, "Add `id-token: write` under `permissions` of this workflow's job", true},
 		"pull request": {Known{InWorkflow: true, Event: "pull_request"}, "If the pull request is from a fork", true},
-		"elsewhere":    {Known{}, "Set `INPUT_ACCESS_TOKEN`", false},
+		"elsewhere":    {Known{}, "Set `INPUT_FEDERATED_TOKEN_FILE`", false},
 	} {
 		f := IDTokenURL(tt.known, entra.ErrNoRequest)
 		failuretest.Worded(t, f)

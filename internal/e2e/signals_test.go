@@ -61,7 +61,7 @@ func TestTimeout(t *testing.T) {
 		scenario
 		most time.Duration
 	}{
-		"a slow sign-in":   {failing(simulator.CallOIDC, simulator.Slow(6*time.Second)).failing(simulator.CallRead, simulator.Hang()).set("timeout", "8s"), 12 * time.Second},
+		"a slow sign-in":   {failing(simulator.CallOIDC, simulator.Slow(4*time.Second)).failing(simulator.CallRead, simulator.Hang()).set("timeout", "10s"), 13 * time.Second},
 		"a silent look-up": {scenario{}.failing(simulator.CallLookupApp, simulator.Hang()).set("service-principal-id", simulator.AppID), 15 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {

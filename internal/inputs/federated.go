@@ -43,20 +43,24 @@ func (f FederatedToken) Read(context.Context) (string, error) {
 			return "", Problem{Input: name, Text: foreign.Quote(f.File) + " is empty. Write the path of the file that holds the id token."}
 		}
 	}
-	if wrong := jwt(token); wrong != "" {
+	switch wrong := jwt(token); {
+	case wrong == "":
+		return token, nil
+	case f.File != "":
+		return "", Problem{Input: name, Text: "what " + foreign.Quote(f.File) + " holds " + wrong}
+	default:
 		return "", Problem{Input: name, Text: wrong}
 	}
-	return token, nil
 }
 
 // jwt keeps what is no JSON web token, such as a private key in the wrong file,
 // from being sent. It never quotes the value.
 func jwt(v string) string {
 	if len(v) > maxToken {
-		return "is larger than 64 KiB, so it is no id token"
+		return "is larger than 64 KiB, so it is no id token."
 	}
 	if _, ok := claims.Read(v); !ok || !tokenPattern.MatchString(v) {
-		return "is no JSON web token (three parts joined by dots). It must hold an id token and nothing else."
+		return "is no JSON web token, which has three parts joined by dots. It must be an id token and nothing else."
 	}
 	return ""
 }
