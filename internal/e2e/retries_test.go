@@ -1,10 +1,8 @@
 package e2e
 
 import (
-	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"start-synchronization-job/internal/simulator"
 )
@@ -50,21 +48,6 @@ func TestRetries(t *testing.T) {
 			}
 			if n := r.count(simulator.CallOIDC); rule.Call == simulator.CallToken && n != rule.Times+1 {
 				t.Errorf("%d GitHub tokens for %d exchanges", n, rule.Times+1)
-			}
-		})
-	}
-}
-
-// TestTriesOfAnExchange: a permanent refusal is asked for once, one of a
-// credential that may be new twice, the second time soon.
-func TestTriesOfAnExchange(t *testing.T) {
-	t.Parallel()
-	for code, want := range map[int]int{700016: 1, 700213: 2} {
-		t.Run(fmt.Sprint(code), func(t *testing.T) {
-			t.Parallel()
-			r := play(t, failing(simulator.CallToken, simulator.AADSTS(code, "")))
-			if n := r.count(simulator.CallToken); n != want || r.Duration > 10*time.Second {
-				t.Errorf("%d exchanges in %v, want %d and a short wait", n, r.Duration, want)
 			}
 		})
 	}

@@ -15,27 +15,14 @@ import (
 // not asked for.
 func TestWhereItWrites(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
-	for name, place := range map[string]string{
-		"a folder":           folder,
-		"in no folder":       filepath.Join(folder, "missing-folder", "file"),
-		"on a full disk":     "/dev/full",
-		"that root can't do": "/proc/version",
-	} {
-		t.Run("output "+name, func(t *testing.T) {
-			t.Parallel()
-			r := play(t, scenario{env: []string{"GITHUB_OUTPUT=" + place}})
-			if r.ExitCode != 1 || len(r.sim.Requests()) != 0 || !nothingSent.MatchString(r.Log) {
-				t.Errorf("exit %d after %v, want 1 after no request\n%s", r.ExitCode, r.sim.Calls(), r.Log)
-			}
-		})
-		t.Run("summary "+name, func(t *testing.T) {
-			t.Parallel()
-			r := play(t, scenario{env: []string{"GITHUB_STEP_SUMMARY=" + place}})
-			if r.Outputs["result"] != "started" || !strings.Contains(r.Log, "\n::warning ") {
-				t.Errorf("result %s, want started with a warning\n%s", r.Outputs["result"], r.Log)
-			}
-		})
+	const readOnly = "/proc/version" // to root too
+	r := play(t, scenario{env: []string{"GITHUB_OUTPUT=" + readOnly}})
+	if r.ExitCode != 1 || len(r.sim.Requests()) != 0 || !nothingSent.MatchString(r.Log) {
+		t.Errorf("exit %d after %v, want 1 after no request\n%s", r.ExitCode, r.sim.Calls(), r.Log)
+	}
+	r = play(t, scenario{env: []string{"GITHUB_STEP_SUMMARY=" + readOnly}})
+	if r.Outputs["result"] != "started" || !strings.Contains(r.Log, "\n::warning ") {
+		t.Errorf("result %s, want started with a warning\n%s", r.Outputs["result"], r.Log)
 	}
 	for variable, shown := range map[string]string{"GITHUB_OUTPUT": "result=started", "GITHUB_STEP_SUMMARY": "Result: started"} {
 		t.Run(variable+" not set", func(t *testing.T) {

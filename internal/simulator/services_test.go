@@ -172,41 +172,6 @@ func TestGraphRefuses(t *testing.T) {
 	}
 }
 
-func TestGraphAnswers(t *testing.T) {
-	t.Parallel()
-	const other = "Azure2Azure.73f0883fd67d4af1ac8a45367f8982e0"
-	tests := []struct {
-		path  string
-		token TokenOptions
-		want  []string
-	}{
-		{jobPath, TokenOptions{Roles: []string{RoleRead}}, []string{`"BoxOutDelta"`}},
-		{jobPath, TokenOptions{Delegated: true}, []string{`"BoxOutDelta"`}},
-		{"/servicePrincipals/" + ServicePrincipalID + "/synchronization/jobs", TokenOptions{}, []string{JobID, other}},
-		{"/servicePrincipals/" + CallerObjectID + "/synchronization/jobs", TokenOptions{Roles: []string{RoleReadWrite}}, []string{`"value":[]`}},
-		{"/servicePrincipals(appId='" + AppID + "')?$select=id,displayName", TokenOptions{}, []string{ServicePrincipalID, `"Box"`}},
-		{"/applications/" + RegistrationID + "?$select=appId", TokenOptions{}, []string{AppID}},
-	}
-	for _, test := range tests {
-		t.Run(test.path, func(t *testing.T) {
-			t.Parallel()
-			sim := run(t, Config{OtherJobs: []string{other}})
-			resp, body, err := send(t, transport(t, sim), graphRequest(t, sim, "GET", test.path, sim.GraphToken(test.token)))
-			if err != nil || resp.StatusCode != 200 {
-				t.Fatalf("%v, %v", resp, err)
-			}
-			for _, want := range test.want {
-				if !strings.Contains(body, want) {
-					t.Errorf("body %q lacks %q", body, want)
-				}
-			}
-			if got := sim.Violations(); len(got) > 0 {
-				t.Errorf("violations: %q", got)
-			}
-		})
-	}
-}
-
 // A pause is a POST and no start; what comes after it is one.
 func TestPause(t *testing.T) {
 	t.Parallel()
