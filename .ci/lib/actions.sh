@@ -86,10 +86,10 @@ paused() {
   [[ $count == "$1" ]] || broken "$count pauses; want $1"
 }
 
-# told TEXT holds how the message to the chat begins; none was sent where it is
+# chatted TEXT holds how the message to the chat begins; none was sent where it is
 # empty.
-told() {
+chatted() {
   local message
   message=$(jq -c . "$work/chat.log")
-  [[ -n $1 && $message == "$1"* || -z $1 && -z $message ]] || broken "told the chat '$message'; want '$1'"
+  [[ -n $1 && $message == "$1"* || -z $1 && -z $message ]] || broken "said to the chat '$message'; want '$1'"
 }

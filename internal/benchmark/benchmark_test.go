@@ -15,8 +15,9 @@ import (
 
 var latency = flag.Duration("latency", 100*time.Millisecond, "one round trip to a host that is far away")
 
-// mixes are where the hosts are that a run talks to. Of a run that starts a paused job, the two reads, the start, and
-// both tokens depend on each other; connects do not.
+// mixes are where the hosts are that a run talks to. Of a run that starts a
+// paused job, the two reads, the start, and both tokens depend on each other;
+// connects do not.
 var mixes = []struct {
 	far     string // all, or one of the services
 	floor   float64
@@ -29,10 +30,12 @@ var mixes = []struct {
 	{"Graph", 5, simulator.CallConnectGraph, []string{simulator.CallRead, simulator.CallStart, simulator.CallReadBack}},
 }
 
-// unnamed is what the simulator calls a request that the action never makes, such as that for instance discovery.
+// unnamed is what the simulator calls a request that the action never makes,
+// such as that for instance discovery.
 const unnamed = "unknown"
 
-// BenchmarkRun is one run of each contender, with each host far away: BenchmarkRun/action/far=Graph.
+// BenchmarkRun is one run of each contender, with each host far away:
+// BenchmarkRun/action/far=Graph.
 func BenchmarkRun(b *testing.B) {
 	for _, c := range contenders {
 		b.Run(c.name, func(b *testing.B) {
@@ -54,12 +57,14 @@ func BenchmarkRun(b *testing.B) {
 	}
 }
 
-// measure runs a contender near all hosts and far from some, in turns, so that a busy minute of the machine meets both.
+// measure runs a contender near all hosts and far from some, in turns, so that
+// a busy minute of the machine meets both.
 func (c contender) measure(b *testing.B, program string, config simulator.Config) {
 	near, far := start(b, simulator.Config{}), start(b, config)
 	c.run(b, near, program) // warms the file cache up, and the simulator makes its keys
 	c.run(b, far, program)
-	// Whatever else the machine does only adds to the time, so the shortest runs show the latency's share best.
+	// Whatever else the machine does only adds to the time, so the shortest
+	// runs show the latency's share best.
 	shortest := [2]time.Duration{math.MaxInt64, math.MaxInt64}
 	var cpu time.Duration
 	var memory int64
@@ -83,8 +88,9 @@ func (c contender) measure(b *testing.B, program string, config simulator.Config
 	}
 }
 
-// start starts a simulator that also serves what the action never asks for. Its job is in quarantine: msgraph-sdk-go can't
-// read the paused one as Microsoft's documentation shows it, since an empty string is no time.
+// start starts a simulator that also serves what the action never asks for. Its
+// job is in quarantine: msgraph-sdk-go can't read the paused one as Microsoft's
+// documentation shows it, since an empty string is no time.
 func start(b *testing.B, config simulator.Config) *simulator.Simulator {
 	b.Helper()
 	config.Job, config.Discovery = simulator.Sample("quarantine"), true

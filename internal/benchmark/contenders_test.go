@@ -12,11 +12,13 @@ import (
 	"start-synchronization-job/internal/simulator"
 )
 
-// contender is one way to start the job. Its program is made when it is first asked for, so -bench decides what is built.
+// contender is one way to start the job. Its program is made when it is first
+// asked for, so -bench decides what is built.
 type contender struct {
 	name    string
 	program func(*testing.B) string
-	// steps are one run of it, one after another. The folder is empty and for this run alone.
+	// steps are one run of it, one after another. The folder is empty and for
+	// this run alone.
 	steps func(sim *simulator.Simulator, program, dir string) []runner.Step
 }
 
@@ -35,7 +37,8 @@ func buildAction(b *testing.B) string {
 	return program
 }
 
-// build compiles the command in a folder with the flags that the action is compiled with.
+// build compiles the command in a folder with the flags that the action is
+// compiled with.
 func build(folder string) func(*testing.B) string {
 	return func(b *testing.B) string {
 		program := filepath.Join(b.TempDir(), folder)
@@ -66,7 +69,8 @@ func azureCLI(b *testing.B) string {
 	return script
 }
 
-// armHost is asked by `az login` for the subscriptions of the account, with a token for armResource.
+// armHost is asked by `az login` for the subscriptions of the account, with a
+// token for armResource.
 // https://learn.microsoft.com/rest/api/resources/subscriptions/list
 const (
 	armHost     = "management.azure.com"

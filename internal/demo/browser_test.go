@@ -86,7 +86,8 @@ func TestBrowser(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			result := resultOf(t, job)
-			// Some summaries may have nothing to fold, and none has a long command.
+			// Some summaries may have nothing to fold, and none has a long
+			// command.
 			result.Summary += "\n<details><summary>A long command</summary>\n\n```\n" + strings.Repeat("az rest ", 50) + "\n```\n\n</details>\n"
 			p, err := newPage(name, result)
 			if err != nil {

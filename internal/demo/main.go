@@ -1,5 +1,7 @@
-// Command demo runs the real program as GitHub's runner would, against a simulated GitHub, Entra and Graph, and shows
-// what a person would see: log, annotations, outputs, job summary. It needs no network, no credentials and no root.
+// Command demo runs the real program as GitHub's runner would, against a
+// simulated GitHub, Entra and Graph, and shows what a person would see: log,
+// annotations, outputs, job summary. It needs no network, no credentials and no
+// root.
 //
 //	go run ./internal/demo -state quarantine -fault start-lost
 //	go run ./internal/demo -state quarantine -html /tmp/run.html

@@ -90,8 +90,8 @@ var signInHints = []signInHint{
 		source: "https://learn.microsoft.com/graph/api/resources/federatedidentitycredential",
 	},
 	{
-		// Entra's message, in public reports: tokens of this issuer "may not be used
-		// for federated identity credential flows" in the tenant.
+		// Entra's message, in public reports: tokens of this issuer "may not be
+		// used for federated identity credential flows" in the tenant.
 		codes: []int{700223, 700238},
 		title: "The tenant does not allow this issuer",
 		cause: "A policy of the tenant blocks federated credentials with the issuer <issuer> (<code>).",

@@ -136,7 +136,8 @@ func (az azure) grant(caller, role string) []string {
 }
 
 // addOwner makes a service principal or a person an owner of an enterprise
-// application: https://learn.microsoft.com/graph/api/serviceprincipal-post-owners.
+// application:
+// https://learn.microsoft.com/graph/api/serviceprincipal-post-owners.
 func (az azure) addOwner(servicePrincipal, owner string) string {
 	return az.rest("post", "/servicePrincipals/"+servicePrincipal+"/owners/$ref",
 		word(`{"@odata.id":"`+az.cloud.Graph+graph.Version+"/directoryObjects/"+owner+`"}`))

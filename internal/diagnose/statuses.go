@@ -41,7 +41,8 @@ const (
 )
 
 // graphHints are tried from the top; the first row that fits is taken. Graph's
-// messages are never looked at: https://learn.microsoft.com/graph/errors#message-property.
+// messages are never looked at:
+// https://learn.microsoft.com/graph/errors#message-property.
 var graphHints = []graphHint{
 	{
 		status: 400,

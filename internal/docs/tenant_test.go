@@ -50,7 +50,8 @@ func (w *world) request(args []string) (r request, err error) {
 	if err := f.Parse(args[4:]); err != nil || resource != w.Graph+"/" {
 		return r, fmt.Errorf("resource %s: %v", resource, err)
 	}
-	// v1.0 has no list of credentials where one of them is flexible; all else is v1.0.
+	// v1.0 has no list of credentials where one of them is flexible; all else
+	// is v1.0.
 	version := w.Graph + "/v1.0/"
 	if r.method == "get" && strings.HasSuffix(address, "/federatedIdentityCredentials") {
 		version = w.Graph + "/beta/"

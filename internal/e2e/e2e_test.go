@@ -32,7 +32,8 @@ func TestMain(m *testing.M) {
 		os.Exit(action.Main("dev", ""))
 	}
 	flag.Parse()
-	// The tests wait for processes and for each other's clocks, not for the processor.
+	// The tests wait for processes and for each other's clocks, not for the
+	// processor.
 	_ = flag.Set("test.parallel", "24")
 	dir, err := os.MkdirTemp("", "e2e-")
 	if err == nil {
@@ -112,7 +113,8 @@ func (s scenario) bringing(token simulator.TokenOptions) scenario {
 
 var application, delegated = simulator.TokenOptions{}, simulator.TokenOptions{Delegated: true}
 
-// inputs are those of the simulator's tenant, as far as the scenario has no others.
+// inputs are those of the simulator's tenant, as far as the scenario has no
+// others.
 func (s scenario) inputs() map[string]string {
 	inputs := map[string]string{
 		"tenant-id": simulator.TenantID, "client-id": simulator.ClientID,

@@ -69,8 +69,9 @@ func TestNetworkVariables(t *testing.T) {
 	}
 }
 
-// TestNoProxy: a host that NO_PROXY names is not asked of the proxy, which would
-// not know it. The name is one that never resolves, https://www.rfc-editor.org/rfc/rfc6761#section-6.4.
+// TestNoProxy: a host that NO_PROXY names is not asked of the proxy, which
+// would not know it. The name is one that never resolves,
+// https://www.rfc-editor.org/rfc/rfc6761#section-6.4.
 func TestNoProxy(t *testing.T) {
 	t.Parallel()
 	s := scenario{env: []string{"NO_PROXY=oidc.invalid", "ACTIONS_ID_TOKEN_REQUEST_URL=https://oidc.invalid/token?api-version=2.0"}}

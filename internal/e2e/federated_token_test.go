@@ -20,7 +20,8 @@ func admitsCluster() scenario {
 	return s
 }
 
-// federated is the scenario with inputs that hold a token of the cluster, with some claims.
+// federated is the scenario with inputs that hold a token of the cluster, with
+// some claims.
 func (s scenario) federated(claims map[string]any) scenario {
 	s.prepare = func(sim *simulator.Simulator, with map[string]string) {
 		with["federated-token"] = sim.ClusterToken(claims)

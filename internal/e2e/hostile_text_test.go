@@ -42,7 +42,8 @@ func TestHostileText(t *testing.T) {
 	}
 }
 
-// hostileWorkflow are scenarios with the text in each place that the workflow fills.
+// hostileWorkflow are scenarios with the text in each place that the workflow
+// fills.
 func hostileWorkflow(text string) map[string]scenario {
 	return map[string]scenario{
 		"claims": given(simulator.Config{Subject: text, Issuer: text, Claims: map[string]any{

@@ -80,7 +80,8 @@ func once(rule simulator.Rule) simulator.Rule {
 // unseen begins the name of an answer of which nothing is shown at all.
 const unseen = "unseen "
 
-// everywhere are answers with the text in each place in which a server can put one.
+// everywhere are answers with the text in each place in which a server can put
+// one.
 func (s says) everywhere() map[string][]simulator.Rule {
 	const requestID, date, retry = "Request-Id", "Date", "Retry-After"
 	const oidc, token, read, start, readBack = simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallStart, simulator.CallReadBack

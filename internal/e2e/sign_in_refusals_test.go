@@ -10,7 +10,8 @@ import (
 	"start-synchronization-job/internal/simulator"
 )
 
-// TestSignInRefusals drives every way a sign-in can be refused through the program.
+// TestSignInRefusals drives every way a sign-in can be refused through the
+// program.
 func TestSignInRefusals(t *testing.T) {
 	t.Parallel()
 	all := map[string]scenario{}
@@ -123,7 +124,8 @@ func otherRefusals() map[string]scenario {
 	}
 }
 
-// signInNetwork are the ways not to reach GitHub or Entra at all, or not to the end.
+// signInNetwork are the ways not to reach GitHub or Entra at all, or not to the
+// end.
 func signInNetwork() map[string]scenario {
 	entra := func(fault simulator.Fault) scenario { return failing(simulator.CallConnectEntra, fault) }
 	short := func(call string) scenario { return failing(call, simulator.Hang()).set("timeout", "8s") }

@@ -119,7 +119,8 @@ func (s *SignIn) exchange(ctx context.Context, idToken string) (string, *Error) 
 				Retry:     policy.RetryOptions{MaxRetries: -1},
 				Transport: authority,
 			},
-			// The authority is one of our own constants: there is nothing to discover.
+			// The authority is one of our own constants: there is nothing to
+			// discover.
 			DisableInstanceDiscovery: true,
 		})
 	if err != nil {

@@ -16,8 +16,8 @@ const (
 	dated  = "# Changelog\n\n## [Unreleased]\n\n## [1.2.3] - 2026-11-30\n\n### Added\n\n- A thing.\n\n## [1.2.2] - 2026-11-01\n\n- Old.\n"
 )
 
-// checkout is a maintainer's clone of the repository, with the scripts as they stand. Only what .ci/digest builds is not:
-// .ci/image rehearses that.
+// checkout is a maintainer's clone of the repository, with the scripts as they
+// stand. Only what .ci/digest builds is not: .ci/image rehearses that.
 type checkout struct {
 	t   *testing.T
 	dir string

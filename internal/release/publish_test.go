@@ -8,8 +8,9 @@ import (
 	"testing"
 )
 
-// gh stands in for GitHub's: one release and one tag, kept as files in STATE. The call number FAIL_AT fails, AFTER it
-// has done its work or before. What is published can't be changed any more.
+// gh stands in for GitHub's: one release and one tag, kept as files in STATE.
+// The call number FAIL_AT fails, AFTER it has done its work or before. What is
+// published can't be changed any more.
 const gh = `#!/bin/bash
 cd "$STATE" && echo >>calls
 here() { [ "$(wc -l <calls)" = "$FAIL_AT" ] && [ "$AFTER" = "$1" ] && echo 'HTTP 502: Bad Gateway' >&2; }

@@ -15,8 +15,9 @@ var (
 	script = regexp.MustCompile(`(?m)^( *)(?:- )?run: (?:\|\n((?:(?:\n|$)|[ ]{8,}.*\n)*)|(.*)$)`)
 )
 
-// The actions of the workflows are pinned, and no value that somebody else chose becomes part of a script: it is run as one
-// there, and in a variable it is not. In CI zizmor checks this and much more; these two hold without it.
+// The actions of the workflows are pinned, and no value that somebody else
+// chose becomes part of a script: it is run as one there, and in a variable it
+// is not. In CI zizmor checks this and much more; these two hold without it.
 func TestWorkflows(t *testing.T) {
 	t.Parallel()
 	paths, err := filepath.Glob(filepath.Join(root, ".github/workflows/*.yml"))

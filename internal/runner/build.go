@@ -1,5 +1,6 @@
-// Package runner stands in for GitHub's runner: it builds the program, runs it as a step with the environment and the
-// files that a step gets, and reads log, outputs and summary as the runner does.
+// Package runner stands in for GitHub's runner: it builds the program, runs it
+// as a step with the environment and the files that a step gets, and reads log,
+// outputs and summary as the runner does.
 package runner
 
 import (
@@ -28,11 +29,13 @@ func Root() (string, error) {
 	}
 }
 
-// Build compiles the program into dir, as the Dockerfile does, and gives its path. In a test with -race it is built with
-// the race detector. Call it once per process, for tests in TestMain.
+// Build compiles the program into dir, as the Dockerfile does, and gives its
+// path. In a test with -race it is built with the race detector. Call it once
+// per process, for tests in TestMain.
 func Build(ctx context.Context, dir string) (string, error) { return compile(ctx, dir, race) }
 
-// BuildReleased is Build without the race detector, which takes several times the memory, for tests that measure.
+// BuildReleased is Build without the race detector, which takes several times
+// the memory, for tests that measure.
 func BuildReleased(ctx context.Context, dir string) (string, error) { return compile(ctx, dir, false) }
 
 func compile(ctx context.Context, dir string, race bool) (string, error) {

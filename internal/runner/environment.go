@@ -50,7 +50,8 @@ func (step Step) environment(dir string) ([]string, error) {
 	}), nil
 }
 
-// place gives the path under which the step sees one of the runner's folders, whose files are all in dir.
+// place gives the path under which the step sees one of the runner's folders,
+// whose files are all in dir.
 func (step Step) place(dir string) func(folder string) string {
 	return func(folder string) string {
 		if step.Image != "" {
@@ -60,8 +61,8 @@ func (step Step) place(dir string) func(folder string) string {
 	}
 }
 
-// jobEnvironment is what GitHub's runner gives a step of the simulator's workflow, with its files in dir, and place where
-// the step sees them.
+// jobEnvironment is what GitHub's runner gives a step of the simulator's
+// workflow, with its files in dir, and place where the step sees them.
 // https://docs.github.com/actions/reference/workflows-and-actions/variables
 func jobEnvironment(dir string, place func(folder string) string) ([]string, error) {
 	files := map[string]string{
@@ -94,8 +95,9 @@ func jobEnvironment(dir string, place func(folder string) string) ([]string, err
 	return env, nil
 }
 
-// Defaults reads the inputs of an action file and their defaults, "" for those without. It knows the one layout that
-// this project's action.yml has: names indented by two blanks, a default by four, on one line.
+// Defaults reads the inputs of an action file and their defaults, "" for those
+// without. It knows the one layout that this project's action.yml has: names
+// indented by two blanks, a default by four, on one line.
 func Defaults(path string) (map[string]string, error) {
 	file, err := os.Open(path)
 	if err != nil {

@@ -11,27 +11,34 @@ import (
 	"strings"
 )
 
-// The account of GitHub's runner, to which all files of a step belong. It is not root, which a step in a container is.
+// The account of GitHub's runner, to which all files of a step belong. It is
+// not root, which a step in a container is.
 const (
 	runnerUser  = 1001
 	runnerGroup = 127
 )
 
-// mounts are the folders of the runner where a container finds them. Here all are the one folder of the step.
+// mounts are the folders of the runner where a container finds them. Here all
+// are the one folder of the step.
 // https://github.com/actions/runner/blob/main/src/Runner.Worker/Handlers/ContainerActionHandler.cs
 var mounts = []string{"runner_temp", "home", "workflow", "file_commands", "workspace"}
 
-// named are the variables that name a file of the caller's, which a step in a container gets in its workspace.
+// named are the variables that name a file of the caller's, which a step in a
+// container gets in its workspace.
 var named = []string{"SSL_CERT_FILE", "INPUT_FEDERATED-TOKEN-FILE"}
 
-// docker is the client that runs the image as GitHub's runner does. It passes signals on, and its exit code is the
-// step's. The network is the host's, where the simulator is; the runner's own would be a bridge.
+// docker is the client that runs the image as GitHub's runner does. It passes
+// signals on, and its exit code is the step's. The network is the host's, where
+// the simulator is; the runner's own would be a bridge.
 func (step Step) docker(ctx context.Context, dir string, env []string) (*exec.Cmd, error) {
 	env, err := moved(env, dir)
 	if err != nil {
 		return nil, err
 	}
-	args := []string{"run", "--name", filepath.Base(dir), "--rm", "--network", "host"}
+	args := []string{"run", "--name", filepath.Base(dir), "--rm"}
+	if !slices.Contains(step.Docker, "--network") {
+		args = append(args, "--network", "host")
+	}
 	if !step.Outside {
 		args = append(args, "--label", "6a5f1c", "--workdir", "/github/workspace")
 	}
@@ -55,7 +62,8 @@ func (step Step) docker(ctx context.Context, dir string, env []string) (*exec.Cm
 	return cmd, nil
 }
 
-// moved puts the files that env names into dir, all of dir into the hands of the runner, and the container's paths into env.
+// moved puts the files that env names into dir, all of dir into the hands of
+// the runner, and the container's paths into env.
 func moved(env []string, dir string) ([]string, error) {
 	var inside []string
 	for _, entry := range env {

@@ -4,6 +4,8 @@ import (
 	"flag"
 	"maps"
 	"os"
+	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -13,6 +15,10 @@ import (
 
 // image is what .ci/image builds; without it there is nothing to test here.
 var image = flag.String("image", "", "image of the action, for TestImage")
+
+// alone is the host's address in the network of the container "alone", which
+// reaches nothing else. .ci/image makes both.
+var alone = flag.String("alone", "", "address on which the container alone reaches this host, for TestImage")
 
 // TestImage runs the image as GitHub's runner does, and as others do.
 func TestImage(t *testing.T) {
@@ -39,6 +45,7 @@ func TestImage(t *testing.T) {
 		{"elsewhere", "paused", "", Step{Outside: true}, 0, "started", 1},
 		{"elsewhere, another user", "paused", "", Step{Outside: true, Docker: hardened[:2]}, 0, "started", 1},
 		{"elsewhere, no capabilities", "paused", "", Step{Outside: true, Docker: hardened[3:5]}, 0, "started", 1},
+		{"elsewhere, nothing but the proxy", "paused", "", Step{Outside: true, Docker: []string{"--network", "container:alone"}}, 0, "started", 1},
 		{"elsewhere, all of these", "paused", "", Step{Outside: true, Docker: hardened}, 0, "started", 1},
 	}
 	for _, tt := range tests {
@@ -47,10 +54,19 @@ func TestImage(t *testing.T) {
 			if _, _, err := config.Choose(tt.state, tt.fault); err != nil {
 				t.Fatal(err)
 			}
+			if slices.Contains(tt.step.Docker, "--network") {
+				if *alone == "" {
+					t.Skip("needs -alone")
+				}
+				config.Listen = *alone + ":0"
+			}
 			signals := make(chan os.Signal, 1)
 			config.OnRequest = func(r simulator.Request) {
 				if tt.name == "cancelled" && r.Call == simulator.CallStart {
 					signals <- syscall.SIGINT
+				}
+				if tt.name == "start" {
+					checkAccount(t)
 				}
 			}
 			sim, err := simulator.Start(config)
@@ -83,7 +99,21 @@ func TestImage(t *testing.T) {
 	}
 }
 
-// checkReport looks at what a run reports where it is: in files on GitHub, elsewhere in its log.
+// checkAccount looks at the step that runs: with Docker's socket beside it, it
+// is no more than the runner's account.
+func checkAccount(t *testing.T) {
+	t.Helper()
+	const newest = `cat /proc/$(docker inspect -f '{{.State.Pid}}' $(docker ps -ql))/status`
+	status, err := exec.CommandContext(t.Context(), "sh", "-c", newest).Output()
+	for _, line := range []string{"Uid:\t1001\t1001\t1001\t1001\n", "Gid:\t65534\t65534\t65534\t65534\n", "Groups:\t \n", "CapEff:\t0000000000000000\n"} {
+		if !strings.Contains(string(status), line) {
+			t.Errorf("the status of the step, %v, lacks %q:\n%s", err, line, status)
+		}
+	}
+}
+
+// checkReport looks at what a run reports where it is: in files on GitHub,
+// elsewhere in its log.
 func checkReport(t *testing.T, step Step, got Result, result string) {
 	t.Helper()
 	if step.Outside {

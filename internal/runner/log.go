@@ -29,7 +29,8 @@ var known = []string{
 	"debug", "warning", "error", "notice", "group", "endgroup", "echo", "stop-commands",
 }
 
-// Render obeys the commands of a log as the runner does, and gives what a reader of the run sees.
+// Render obeys the commands of a log as the runner does, and gives what a
+// reader of the run sees.
 func Render(log string) View {
 	var view View
 	var masks []string
@@ -66,8 +67,8 @@ func masked(text string, masks []string) string {
 	return text
 }
 
-// parseCommand recognises `::name key=value,…::data` at the start of a line, and the old `##[name key=value;…]data`
-// anywhere in it.
+// parseCommand recognises `::name key=value,…::data` at the start of a line,
+// and the old `##[name key=value;…]data` anywhere in it.
 // https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
 func parseCommand(line string) (Command, bool) {
 	if rest, ok := strings.CutPrefix(strings.TrimLeft(line, " \t\v\f\u00a0\u0085"), "::"); ok {
@@ -103,7 +104,8 @@ func newCommand(head, separator string, escapes []string) (Command, bool) {
 	return command, true
 }
 
-// Each way of writing has escapes of its own. The percent sign comes last, as in the runner: %250A is the text %0A.
+// Each way of writing has escapes of its own. The percent sign comes last, as
+// in the runner: %250A is the text %0A.
 var (
 	dataEscapes     = []string{"%0D", "\r", "%0A", "\n", "%25", "%"}
 	propertyEscapes = []string{"%0D", "\r", "%0A", "\n", "%3A", ":", "%2C", ",", "%25", "%"}

@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// peakMemory is the highest resident size of a process, in bytes, until done. It samples /proc every millisecond: the
-// kernel's own account of a finished child (ru_maxrss) starts at the size of the parent that made it.
+// peakMemory is the highest resident size of a process, in bytes, until done.
+// It samples /proc every millisecond: the kernel's own account of a finished
+// child (ru_maxrss) starts at the size of the parent that made it.
 func peakMemory(pid int, done <-chan struct{}) int64 {
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()

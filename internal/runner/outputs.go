@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// parseOutputs reads an output file as the runner does: `name=value`, or `name<<delimiter`, lines, the delimiter on a
-// line of its own. What the runner rejects is an error.
+// parseOutputs reads an output file as the runner does: `name=value`, or
+// `name<<delimiter`, lines, the delimiter on a line of its own. What the runner
+// rejects is an error.
 // https://github.com/actions/runner/blob/main/src/Runner.Worker/FileCommandManager.cs
 func parseOutputs(text string) (map[string]string, error) {
 	outputs := map[string]string{}

@@ -142,7 +142,8 @@ func TestSignal(t *testing.T) {
 	signals := make(chan os.Signal, 1)
 	step := standInStep(t, "wait")
 	step.Signals = signals
-	// Before the process listens, the signal would end it: what counts is that it arrives.
+	// Before the process listens, the signal would end it: what counts is that
+	// it arrives.
 	time.AfterFunc(300*time.Millisecond, func() { signals <- syscall.SIGTERM })
 	result, err := Run(t.Context(), step)
 	if err != nil || !strings.Contains(result.Log, "terminated") && result.ExitCode != -1 {
@@ -162,7 +163,8 @@ func TestRunEnds(t *testing.T) {
 	}
 }
 
-// The real program, on every cloud, with one start and nothing that the services would not expect.
+// The real program, on every cloud, with one start and nothing that the
+// services would not expect.
 func TestProgram(t *testing.T) {
 	t.Parallel()
 	for _, cloud := range simulator.Clouds() {

@@ -52,8 +52,9 @@ const maxSummary = 1 << 20
 // killed is how long a process may keep its pipes open after it was killed.
 const killed = time.Second
 
-// Run runs a step to its end, or kills it when ctx ends. The exit code is no error; a step that cannot run, an output
-// file that the runner would reject, and a summary that it would drop, are.
+// Run runs a step to its end, or kills it when ctx ends. The exit code is no
+// error; a step that cannot run, an output file that the runner would reject,
+// and a summary that it would drop, are.
 func Run(ctx context.Context, step Step) (Result, error) {
 	dir, err := os.MkdirTemp("", "step-")
 	if err != nil {
@@ -120,7 +121,8 @@ func (step Step) execute(ctx context.Context, dir string, env []string) (Result,
 	return result, err
 }
 
-// command is the process of the step, which gets env and nothing of the caller's own.
+// command is the process of the step, which gets env and nothing of the
+// caller's own.
 func (step Step) command(ctx context.Context, dir string, env []string) (*exec.Cmd, error) {
 	cmd := exec.CommandContext(ctx, step.Program)
 	cmd.Env = env

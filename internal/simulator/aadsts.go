@@ -25,8 +25,9 @@ const (
 	noRecord = "No matching federated identity record found for presented assertion "
 )
 
-// refusals are Entra's errors as they read in public reports; statuses and words change without notice. Where no report
-// was found the sentence is a plausible one.
+// refusals are Entra's errors as they read in public reports; statuses and
+// words change without notice. Where no report was found the sentence is a
+// plausible one.
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 var refusals = map[int]aadsts{
 	70021:   {400, "invalid_request", "No matching federated identity record found for presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation"},
@@ -75,7 +76,8 @@ func Refusals() []int {
 	return codes
 }
 
-// refused is the refusal of a code. Missing values of its sentence become question marks.
+// refused is the refusal of a code. Missing values of its sentence become
+// question marks.
 func refused(code int, values ...string) refusal {
 	sentence := refusals[code].sentence
 	for strings.Contains(sentence, "%s") {
@@ -88,7 +90,8 @@ func refused(code int, values ...string) refusal {
 	return refusal{code, strings.ReplaceAll(sentence, "%\x00", "%")}
 }
 
-// AADSTS answers as Entra refuses, with any code. An empty sentence is the code's own.
+// AADSTS answers as Entra refuses, with any code. An empty sentence is the
+// code's own.
 func AADSTS(code int, sentence string) Fault {
 	return Fault{kind: instead, reply: func(s *Simulator, _ *http.Request, _ string) reply {
 		no := refused(code)
@@ -99,7 +102,8 @@ func AADSTS(code int, sentence string) Fault {
 	}}
 }
 
-// entraError is a refusal as Entra prints it. The description ends in ids and time, on one line.
+// entraError is a refusal as Entra prints it. The description ends in ids and
+// time, on one line.
 func (s *Simulator) entraError(no refusal) reply {
 	row, ok := refusals[no.code]
 	if !ok {
@@ -122,7 +126,8 @@ func (s *Simulator) entraReply(status int, name string, no refusal) reply {
 	return rep
 }
 
-// entraStatus is Entra's body for a bare status: what a caller can see with it, most often.
+// entraStatus is Entra's body for a bare status: what a caller can see with it,
+// most often.
 func (s *Simulator) entraStatus(status int) reply {
 	code := 900144
 	switch {

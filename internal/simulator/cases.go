@@ -84,7 +84,8 @@ func Faults() []NamedFault {
 	}
 }
 
-// Choose sets a job and a fault by their names in States and Faults, and gives what it found. An empty fault is none.
+// Choose sets a job and a fault by their names in States and Faults, and gives
+// what it found. An empty fault is none.
 func (c *Config) Choose(state, fault string) (State, NamedFault, error) {
 	states, faults := States(), append(Faults(), NamedFault{Apply: func(*Config) {}})
 	s := slices.IndexFunc(states, func(s State) bool { return s.Name == state })
@@ -114,7 +115,8 @@ func times(n int, call string, fault Fault) func(*Config) {
 	return func(c *Config) { c.Rules = append(c.Rules, Rule{Call: call, Times: n, Fault: fault}) }
 }
 
-// credential leaves one federated credential, of an issuer and for a subject after "repo:".
+// credential leaves one federated credential, of an issuer and for a subject
+// after "repo:".
 func credential(issuer, subject string) func(*Config) {
 	return func(c *Config) {
 		c.Credentials = []Credential{{Issuer: issuer, Subject: "repo:" + subject}}

@@ -9,8 +9,9 @@ import (
 	"time"
 )
 
-// Config says which world the simulator plays. Its zero value is a set-up in which a start succeeds:
-// cloud global, a paused job, a matching federated credential, Application.ReadWrite.OwnedBy and ownership.
+// Config says which world the simulator plays. Its zero value is a set-up in
+// which a start succeeds: cloud global, a paused job, a matching federated
+// credential, Application.ReadWrite.OwnedBy and ownership.
 type Config struct {
 	Cloud     string        // one of Clouds; "" is global
 	Listen    string        // address to listen on; "" is 127.0.0.1:0

@@ -50,7 +50,8 @@ func TestConnectFaults(t *testing.T) {
 	}
 }
 
-// A warm connection that is closed while idle, before its first request and after.
+// A warm connection that is closed while idle, before its first request and
+// after.
 func TestWarmConnectionCloses(t *testing.T) {
 	t.Parallel()
 	sim := run(t, Config{Rules: []Rule{{Call: CallConnectGraph, Times: 1, Fault: CloseAfter().After(20 * time.Millisecond)}}})

@@ -10,7 +10,8 @@ import (
 
 var errGone = errors.New("the client went away")
 
-// deliver writes an answer, spoiled as the fault says. A client that has gone away is no error.
+// deliver writes an answer, spoiled as the fault says. A client that has gone
+// away is no error.
 func deliver(rep reply, fault Fault, out stream) {
 	switch fault.kind {
 	case hang:

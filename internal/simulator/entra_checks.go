@@ -12,7 +12,8 @@ import (
 
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-// badForm is the refusal of a token request's form, the zero value where it is right.
+// badForm is the refusal of a token request's form, the zero value where it is
+// right.
 func (s *Simulator) badForm(form url.Values) refusal {
 	for _, name := range []string{"grant_type", "client_id", "scope", "client_assertion", "client_assertion_type"} {
 		if form.Get(name) == "" {
@@ -41,7 +42,8 @@ func (s *Simulator) badForm(form url.Values) refusal {
 	return refusal{}
 }
 
-// badAssertion is the refusal of an id token, the zero value where a federated credential admits it.
+// badAssertion is the refusal of an id token, the zero value where a federated
+// credential admits it.
 func (s *Simulator) badAssertion(assertion string) refusal {
 	claims, err := claimsOf(assertion, keyOf)
 	if errors.Is(err, jwt.ErrTokenMalformed) {

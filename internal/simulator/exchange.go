@@ -36,7 +36,8 @@ func (r *reply) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// stream is where one answer goes: an HTTP/1.1 connection or one stream of HTTP/2.
+// stream is where one answer goes: an HTTP/1.1 connection or one stream of
+// HTTP/2.
 type stream interface {
 	last(header http.Header) // announces that the connection ends with this answer
 	head(status int, header http.Header, length int64, end bool) error
@@ -77,10 +78,12 @@ func (s *Simulator) exchange(r *http.Request, conn int, out stream) {
 	deliver(rep, fault, out)
 }
 
-// answer runs the service's handler where the fault leaves it a say, and gives what is to be written.
+// answer runs the service's handler where the fault leaves it a say, and gives
+// what is to be written.
 func (s *Simulator) answer(r *http.Request, call string, fault Fault) reply {
 	rep := newReply(http.StatusOK, "", nil)
-	// A fault of the body needs the right answer; to a start it must not act unless the fault says so.
+	// A fault of the body needs the right answer; to a start it must not act
+	// unless the fault says so.
 	own := fault.kind == pass || fault.kind == closeAfter || fault.kind == babble || fault.kind == resetAfterHead ||
 		(fault.kind == resetBody || fault.kind == truncate) && call != CallStart
 	if own || fault.Applied {

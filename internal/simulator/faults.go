@@ -20,7 +20,8 @@ type Fault struct {
 
 	// Delay passes before anything happens, on top of Config.Latency.
 	Delay time.Duration
-	// Applied makes the service act on the request before the fault: a start is carried out.
+	// Applied makes the service act on the request before the fault: a start is
+	// carried out.
 	Applied bool
 }
 
@@ -61,46 +62,54 @@ func (f Fault) After(d time.Duration) Fault { f.Delay = d; return f }
 // Slow delays an answer that is otherwise right.
 func Slow(d time.Duration) Fault { return Fault{Delay: d} }
 
-// Reset ends the connection with a TCP reset: before the answer's headers, or in place of a tunnel.
+// Reset ends the connection with a TCP reset: before the answer's headers, or
+// in place of a tunnel.
 func Reset() Fault { return Fault{kind: refuse} }
 
-// Closed ends the connection cleanly before the answer's headers, or in place of a tunnel.
+// Closed ends the connection cleanly before the answer's headers, or in place
+// of a tunnel.
 func Closed() Fault { return Fault{kind: closed} }
 
-// CloseAfter answers and then closes the connection, which HTTP/1.1 announces; on a tunnel it closes it idle, Delay after the handshake.
+// CloseAfter answers and then closes the connection, which HTTP/1.1 announces;
+// on a tunnel it closes it idle, Delay after the handshake.
 func CloseAfter() Fault { return Fault{kind: closeAfter} }
 
-// Hang never answers; the request, tunnel included, ends when the client goes away.
+// Hang never answers; the request, tunnel included, ends when the client goes
+// away.
 func Hang() Fault { return Fault{kind: hang} }
 
 // ResetInBody resets the connection after n bytes of the answer's body.
 func ResetInBody(n int) Fault { return Fault{kind: resetBody, bytes: n} }
 
-// Truncated ends the answer cleanly after n bytes of its body, short of its Content-Length.
+// Truncated ends the answer cleanly after n bytes of its body, short of its
+// Content-Length.
 func Truncated(n int) Fault { return Fault{kind: truncate, bytes: n} }
 
 // ResetStream answers with RST_STREAM. Over HTTP/1.1 it resets the connection.
 func ResetStream(code http2.ErrCode) Fault { return Fault{kind: resetStream, code: code} }
 
-// GoAway answers with GOAWAY, which says whether the stream may have been processed.
-// Over HTTP/1.1 it closes the connection.
+// GoAway answers with GOAWAY, which says whether the stream may have been
+// processed. Over HTTP/1.1 it closes the connection.
 func GoAway(code http2.ErrCode, processed bool) Fault {
 	return Fault{kind: goAway, code: code, mine: processed}
 }
 
-// BadTLS opens the tunnel with a certificate that no client may accept: "unknown-ca", "wrong-name" or "expired";
-// "old" speaks TLS 1.1 at most, "alert" refuses the handshake.
+// BadTLS opens the tunnel with a certificate that no client may accept:
+// "unknown-ca", "wrong-name" or "expired"; "old" speaks TLS 1.1 at most,
+// "alert" refuses the handshake.
 func BadTLS(problem string) Fault { return Fault{kind: badTLS, problem: problem} }
 
-// Switching answers 101 and then says nothing: over HTTP/1.1 the connection is no longer HTTP's.
+// Switching answers 101 and then says nothing: over HTTP/1.1 the connection is
+// no longer HTTP's.
 func Switching() Fault { return Fault{kind: switching} }
 
-// ResetAfterHead sends the right answer's headers and then RST_STREAM. A start is carried out, or there were no 204.
-// Over HTTP/1.1 it resets the connection.
+// ResetAfterHead sends the right answer's headers and then RST_STREAM. A start
+// is carried out, or there were no 204. Over HTTP/1.1 it resets the connection.
 func ResetAfterHead(code http2.ErrCode) Fault { return Fault{kind: resetAfterHead, code: code} }
 
-// Status answers with a status and the body that the service documents for it. On a tunnel it is the proxy's status.
-// Headers follow in pairs of name and value.
+// Status answers with a status and the body that the service documents for it.
+// On a tunnel it is the proxy's status. Headers follow in pairs of name and
+// value.
 func Status(status int, headers ...string) Fault {
 	return Fault{kind: instead, reply: func(s *Simulator, r *http.Request, call string) reply {
 		rep := s.documented(r, call, status)
@@ -128,7 +137,8 @@ func Body(status int, contentType, body string) Fault {
 	}}
 }
 
-// Answer answers with whatever it makes of the request, in JSON. The request's body can be read.
+// Answer answers with whatever it makes of the request, in JSON. The request's
+// body can be read.
 func Answer(make func(r *http.Request) (status int, header map[string]string, body string)) Fault {
 	return Fault{kind: instead, reply: func(_ *Simulator, r *http.Request, _ string) reply {
 		status, header, body := make(r)
@@ -140,7 +150,8 @@ func Answer(make func(r *http.Request) (status int, header map[string]string, bo
 	}}
 }
 
-// Babble answers and then goes on with a text that nobody asked for. Over HTTP/2 that ends the connection.
+// Babble answers and then goes on with a text that nobody asked for. Over
+// HTTP/2 that ends the connection.
 func Babble(text string) Fault { return Fault{kind: babble, text: text} }
 
 // Empty is a 200 without a body.

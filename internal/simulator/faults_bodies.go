@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// Huge is an answer whose body is one JSON string of that many bytes; 0 never ends.
+// Huge is an answer whose body is one JSON string of that many bytes; 0 never
+// ends.
 func Huge(status int, size int64) Fault {
 	return Fault{kind: instead, reply: func(*Simulator, *http.Request, string) reply {
 		rep := newReply(status, "application/json", nil)

@@ -13,10 +13,12 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// wasReset is how a reset reads; where the client was just writing, the reading half sees an end of file instead.
+// wasReset is how a reset reads; where the client was just writing, the reading
+// half sees an end of file instead.
 const wasReset = "connection reset"
 
-// Each fault of a start, seen by a client that sends once. want is a part of the error, or of status and body.
+// Each fault of a start, seen by a client that sends once. want is a part of
+// the error, or of status and body.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -105,7 +107,8 @@ func startOnce(t *testing.T, sim *Simulator) string {
 	return fmt.Sprintf("%d %s%s%.100s", resp.StatusCode, resp.Header.Get("Location"), resp.Header.Get("Retry-After"), body)
 }
 
-// The counter counts at the wire: net/http's Transport repeats a refused start, and every repetition shows.
+// The counter counts at the wire: net/http's Transport repeats a refused start,
+// and every repetition shows.
 func TestStartsCountsRepetitions(t *testing.T) {
 	t.Parallel()
 	sim := run(t, Config{Rules: []Rule{{Call: CallStart, Times: 2, Fault: ResetStream(http2.ErrCodeRefusedStream)}}})

@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// requestPath is the path of ACTIONS_ID_TOKEN_REQUEST_URL; the double slash is GitHub's.
+// requestPath is the path of ACTIONS_ID_TOKEN_REQUEST_URL; the double slash is
+// GitHub's.
 const requestPath = "/84//idtoken/7ef5a0e2-91c3-4d68-b40f-2a6d9c8e1b57/f30b2c1d-5e4a-4b87-9d06-c1a8e7f4920b"
 
 // gitHub issues OIDC tokens of the workflow.

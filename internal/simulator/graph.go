@@ -142,7 +142,8 @@ func (s *Simulator) list(w http.ResponseWriter, principal string) {
 	write(w, newReply(http.StatusOK, graphJSON, body))
 }
 
-// lookup answers for a service principal by its application id, or for an app registration.
+// lookup answers for a service principal by its application id, or for an app
+// registration.
 func (s *Simulator) lookup(w http.ResponseWriter, r *http.Request, who caller, is func(App) bool, registration bool) {
 	if !slices.Contains(who.roles, RoleOwnedBy) && !who.delegated {
 		write(w, s.graphError(r, forbidden))

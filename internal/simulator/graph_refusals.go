@@ -65,7 +65,8 @@ func (s *Simulator) graphStatus(r *http.Request, status int) reply {
 	return rep
 }
 
-// stamp sets the headers that every answer of Graph carries. The request id is drawn once per request.
+// stamp sets the headers that every answer of Graph carries. The request id is
+// drawn once per request.
 func (s *Simulator) stamp(header http.Header, r *http.Request) {
 	id := r.Header.Get("X-Simulated-Request-Id")
 	if id == "" {
@@ -79,7 +80,8 @@ func (s *Simulator) stamp(header http.Header, r *http.Request) {
 		`{"ServerInfo":{"DataCenter":"West Europe","Slice":"E","Ring":"5","ScaleUnit":"004","RoleInstance":"AM4PEPF0002D1A7"}}`)
 }
 
-// clientID is the client's own id for a request; without one Graph answers with its request id.
+// clientID is the client's own id for a request; without one Graph answers with
+// its request id.
 func clientID(r *http.Request, id string) string {
 	if own := r.Header.Get("Client-Request-Id"); own != "" {
 		return own
@@ -153,7 +155,8 @@ func (s *Simulator) caller(r *http.Request) (caller, *graphFailure) {
 	return who, nil
 }
 
-// may says whether the caller may make a call on an enterprise application that it owns, or does not own.
+// may says whether the caller may make a call on an enterprise application that
+// it owns, or does not own.
 // https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-start#permissions
 func (c caller) may(call string, owner bool) bool {
 	if c.delegated && !owner && !c.admin {

@@ -11,7 +11,8 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// serveHTTP1 answers HTTP/1.1 by hand, so that a fault can be any sequence of bytes.
+// serveHTTP1 answers HTTP/1.1 by hand, so that a fault can be any sequence of
+// bytes.
 func (s *Simulator) serveHTTP1(c *conn) {
 	in := bufio.NewReader(c)
 	for {

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// conn2 is an HTTP/2 connection, answered frame by frame: every stream is counted and a fault is an exact frame.
-// https://www.rfc-editor.org/rfc/rfc9113
+// conn2 is an HTTP/2 connection, answered frame by frame: every stream is
+// counted and a fault is an exact frame. https://www.rfc-editor.org/rfc/rfc9113
 type conn2 struct {
 	*conn
 	sim *Simulator

@@ -78,7 +78,8 @@ func (a *answer2) reset(code http2.ErrCode) {
 	_ = a.conn.framer.WriteRSTStream(a.id, code)
 }
 
-// goAway says that the stream may have been processed and ends the connection, or that it has not been.
+// goAway says that the stream may have been processed and ends the connection,
+// or that it has not been.
 func (a *answer2) goAway(code http2.ErrCode, mine bool) {
 	last := a.id
 	if !mine {

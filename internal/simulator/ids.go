@@ -2,19 +2,23 @@ package simulator
 
 import "time"
 
-// The directory and the workflow that the simulator plays unless Config says otherwise.
+// The directory and the workflow that the simulator plays unless Config says
+// otherwise.
 const (
 	TenantID     = "5d1f0c72-8a3e-4b19-9c64-2f7e08a1b3d5"
 	TenantDomain = "contoso.onmicrosoft.com"
 
-	// ClientID is the application (client) id that carries the federated credential.
+	// ClientID is the application (client) id that carries the federated
+	// credential.
 	ClientID = "c7b06f1e-44d2-4a8f-8e35-91d0b6a2e7f4"
-	// CallerObjectID is the object id of the caller's own enterprise application: `oid` in its tokens.
+	// CallerObjectID is the object id of the caller's own enterprise
+	// application: `oid` in its tokens.
 	CallerObjectID = "0a9d3c58-6e17-4f42-b8ac-75c1e2d904b6"
 	// CallerRegistrationID is the object id of the caller's app registration.
 	CallerRegistrationID = "e2c84a90-1f5b-47d6-a03e-6b98d7f1524c"
 
-	// ServicePrincipalID is the object id of the enterprise application that owns the job.
+	// ServicePrincipalID is the object id of the enterprise application that
+	// owns the job.
 	ServicePrincipalID = "8f2b7d14-c09e-4e6a-95d3-3ab8f06e1c27"
 	// AppID is the application (client) id of that enterprise application.
 	AppID = "b49e1a63-72c8-4d05-8f1b-d60a5e93c7f2"
@@ -40,7 +44,8 @@ const (
 	GitHubHost = "run-actions-1-azure-eastus.actions.githubusercontent.com"
 )
 
-// The permissions (app roles, scopes) that Microsoft documents for the synchronization routes.
+// The permissions (app roles, scopes) that Microsoft documents for the
+// synchronization routes.
 // https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-start#permissions
 const (
 	RoleOwnedBy   = "Application.ReadWrite.OwnedBy"
@@ -48,10 +53,12 @@ const (
 	RoleRead      = "Synchronization.Read.All"
 )
 
-// Epoch is the time in `Date` headers and error bodies where Config names none, fixed so that golden files hold. Tokens follow the real clock.
+// Epoch is the time in `Date` headers and error bodies where Config names none,
+// fixed so that golden files hold. Tokens follow the real clock.
 var Epoch = time.Date(2026, 8, 3, 9, 30, 0, 0, time.UTC)
 
-// endpoints are the hosts of one cloud. The table repeats internal/cloud on purpose: a wrong host there has to fail here.
+// endpoints are the hosts of one cloud. The table repeats internal/cloud on
+// purpose: a wrong host there has to fail here.
 // https://learn.microsoft.com/graph/deployments#microsoft-graph-and-graph-explorer-service-root-endpoints
 type endpoints struct{ graph, authority, audience string }
 

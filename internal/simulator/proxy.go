@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// conn is one connection through the proxy to one host, from its TLS handshake on.
+// conn is one connection through the proxy to one host, from its TLS handshake
+// on.
 type conn struct {
 	*tls.Conn
 	tcp    *net.TCPConn
@@ -49,7 +50,8 @@ func (s *Simulator) accept() {
 	}
 }
 
-// tunnel answers one client of the proxy: CONNECT to one of the run's hosts, and nothing else.
+// tunnel answers one client of the proxy: CONNECT to one of the run's hosts,
+// and nothing else.
 func (s *Simulator) tunnel(tcp *net.TCPConn) {
 	in := bufio.NewReader(tcp)
 	r, err := http.ReadRequest(in)

@@ -52,7 +52,8 @@ func (r *records) answered(i, status int) {
 	}
 }
 
-// post counts a POST to Graph. It is a start unless its path says that it is a pause.
+// post counts a POST to Graph. It is a start unless its path says that it is a
+// pause.
 func (r *records) post(path string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -68,7 +69,8 @@ func (r *records) connection() int {
 	return r.connections
 }
 
-// guid gives the ids that a service makes up: a sequence, so that golden files hold.
+// guid gives the ids that a service makes up: a sequence, so that golden files
+// hold.
 func (r *records) guid() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -127,7 +129,8 @@ func (s *Simulator) Calls() []string {
 	return calls
 }
 
-// Starts counts every POST but a pause whose request line or HEADERS frame reached Graph's host, however it was answered.
+// Starts counts every POST but a pause whose request line or HEADERS frame
+// reached Graph's host, however it was answered.
 func (s *Simulator) Starts() int {
 	s.records.mu.Lock()
 	defer s.records.mu.Unlock()
@@ -155,7 +158,8 @@ func (s *Simulator) Violations() []string {
 	return slices.Clone(s.records.violations)
 }
 
-// Secrets lists every token issued or seen, and the payload and signature of each JWT among them.
+// Secrets lists every token issued or seen, and the payload and signature of
+// each JWT among them.
 func (s *Simulator) Secrets() []string {
 	s.records.mu.Lock()
 	defer s.records.mu.Unlock()

@@ -31,7 +31,8 @@ func (s *Simulator) connectCall(host string) string {
 	return callOther
 }
 
-// callOf names a request by host and path. The method does not matter: a wrong one is a violation of that call.
+// callOf names a request by host and path. The method does not matter: a wrong
+// one is a violation of that call.
 func (s *Simulator) callOf(r *http.Request) string {
 	path := segments(r.URL)
 	switch r.Host {
@@ -59,7 +60,8 @@ func (s *Simulator) callOf(r *http.Request) string {
 	return callNone
 }
 
-// segments are the parts of a path, each unescaped on its own, so that an escaped slash stays in its part.
+// segments are the parts of a path, each unescaped on its own, so that an
+// escaped slash stays in its part.
 func segments(u *url.URL) []string {
 	parts := strings.Split(strings.TrimPrefix(u.EscapedPath(), "/"), "/")
 	for i, part := range parts {

@@ -2,7 +2,8 @@ package simulator
 
 import "sync"
 
-// Calls, as rules and records name them. The first three happen before a request: the tunnel to a host is opened.
+// Calls, as rules and records name them. The first three happen before a
+// request: the tunnel to a host is opened.
 const (
 	CallConnectGitHub = "connect-github"
 	CallConnectEntra  = "connect-entra"
@@ -23,7 +24,8 @@ const (
 	callNone  = "unknown"
 )
 
-// Rule makes a call go wrong. The first rule that applies to a request decides; each counts every request of its call.
+// Rule makes a call go wrong. The first rule that applies to a request decides;
+// each counts every request of its call.
 type Rule struct {
 	Call  string
 	After int // leave this many requests alone first
@@ -44,7 +46,8 @@ func (r *rules) add(list ...Rule) {
 	r.seen = append(r.seen, make([]int, len(list))...)
 }
 
-// next counts a request of a call and gives the fault it meets: the zero Fault for none.
+// next counts a request of a call and gives the fault it meets: the zero Fault
+// for none.
 func (r *rules) next(call string) Fault {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -13,7 +13,8 @@ import (
 //go:embed samples/*.json
 var samples embed.FS
 
-// Sample is a documented job body: "active", "just-started", "paused" or "quarantine". Another name panics.
+// Sample is a documented job body: "active", "just-started", "paused" or
+// "quarantine". Another name panics.
 func Sample(name string) []byte {
 	body, err := samples.ReadFile("samples/" + name + ".json")
 	if err != nil {
@@ -22,11 +23,13 @@ func Sample(name string) []byte {
 	return body
 }
 
-// With is a job body with other values, given as pairs of a dotted path and a value:
+// With is a job body with other values, given as pairs of a dotted path and a
+// value:
 //
 //	With(Sample("quarantine"), "status.quarantine.reason", "TooManyDeletes")
 //
-// Missing and null objects on the way are made. A body that is no JSON object panics.
+// Missing and null objects on the way are made. A body that is no JSON object
+// panics.
 func With(body []byte, pairs ...any) []byte {
 	var job map[string]any
 	if err := json.Unmarshal(body, &job); err != nil {
@@ -55,8 +58,9 @@ func put(object map[string]any, path []string, value any) {
 	put(next, path[1:], value)
 }
 
-// started is the body of a job after a start: scheduled, its quarantine cleared, its status not yet caught up.
-// A body that is no JSON object stays as it is.
+// started is the body of a job after a start: scheduled, its quarantine
+// cleared, its status not yet caught up. A body that is no JSON object stays as
+// it is.
 func started(body []byte, lag bool) []byte {
 	var job struct {
 		Status struct {

@@ -120,58 +120,6 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-func TestGraphRefuses(t *testing.T) {
-	t.Parallel()
-	const elsewhere = "/servicePrincipals/" + AppID + "/synchronization/jobs/" + JobID
-	tests := []struct {
-		name         string
-		config       Config
-		token        *TokenOptions
-		method, path string
-		status       int
-		code         string
-	}{
-		{"no token", Config{}, nil, "GET", jobPath, 401, "InvalidAuthenticationToken"},
-		{"expired", Config{}, &TokenOptions{Expired: true}, "GET", jobPath, 401, "InvalidAuthenticationToken"},
-		{"audience", Config{}, &TokenOptions{Audience: "https://graph.microsoft.us"}, "GET", jobPath, 401, "InvalidAuthenticationToken"},
-		{"not owner", Config{NotOwner: true}, &TokenOptions{}, "GET", jobPath, 401, "UnknownError"},
-		{"not owner, 403", Config{NotOwner: true, Deny403: true}, &TokenOptions{}, "GET", jobPath, 403, "Authorization_RequestDenied"},
-		{"no role", Config{NoRoles: true}, &TokenOptions{}, "GET", jobPath, 401, "UnknownError"},
-		{"read only", Config{}, &TokenOptions{Roles: []string{RoleRead}}, "POST", jobPath + "/start", 401, "UnknownError"},
-		{"no such principal, owned", Config{}, &TokenOptions{}, "GET", elsewhere, 401, "UnknownError"},
-		{"no such principal", Config{}, &TokenOptions{Roles: []string{RoleReadWrite}}, "GET", elsewhere, 404, "Request_ResourceNotFound"},
-		{"no such job", Config{}, &TokenOptions{}, "GET", jobPath + "x", 404, "NotFound"},
-		{"person without a role", Config{NotOwner: true}, &TokenOptions{Delegated: true, NoRole: true}, "GET", jobPath, 401, "UnknownError"},
-		{"person without the scope", Config{}, &TokenOptions{Delegated: true, Scopes: "User.Read"}, "GET", jobPath, 401, "UnknownError"},
-		{"lookup", Config{}, &TokenOptions{Roles: []string{RoleReadWrite}}, "GET", "/applications/" + RegistrationID + "?$select=appId", 403, "Authorization_RequestDenied"},
-		{"lookup of nothing", Config{}, &TokenOptions{}, "GET", "/applications/" + AppID + "?$select=appId", 404, "Request_ResourceNotFound"},
-		{"fault", Config{Rules: []Rule{{Call: CallRead, Fault: GraphError(418, "Teapot", "short")}}}, &TokenOptions{}, "GET", jobPath, 418, "Teapot"},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			sim := run(t, test.config)
-			token := ""
-			if test.token != nil {
-				token = sim.GraphToken(*test.token)
-			}
-			resp, body, err := send(t, transport(t, sim), graphRequest(t, sim, test.method, test.path, token))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if resp.StatusCode != test.status || !strings.Contains(body, `"code":"`+test.code+`"`) {
-				t.Errorf("status %d, body %q; want %d %s", resp.StatusCode, body, test.status, test.code)
-			}
-			if resp.Header.Get("Request-Id") == "" || !strings.Contains(body, resp.Header.Get("Request-Id")) {
-				t.Errorf("request-id %q is not in %q", resp.Header.Get("Request-Id"), body)
-			}
-			if sim.Acts() != 0 || len(sim.Violations()) != 0 {
-				t.Errorf("acts %d, violations %q", sim.Acts(), sim.Violations())
-			}
-		})
-	}
-}
-
 // A pause is a POST and no start; what comes after it is one.
 func TestPause(t *testing.T) {
 	t.Parallel()

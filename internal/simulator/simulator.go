@@ -1,8 +1,11 @@
-// Package simulator is GitHub's OIDC endpoint, Microsoft Entra and Microsoft Graph in one process.
+// Package simulator is GitHub's OIDC endpoint, Microsoft Entra and Microsoft
+// Graph in one process.
 //
-// It is a forward proxy that answers for the services' real host names with certificates of a CA made on the spot, so
-// the program runs unmodified, with HTTPS_PROXY and SSL_CERT_FILE set, as behind a corporate proxy. It is strict: what
-// the real services refuse, it refuses, and what no correct client sends is recorded as a violation.
+// It is a forward proxy that answers for the services' real host names with
+// certificates of a CA made on the spot, so the program runs unmodified, with
+// HTTPS_PROXY and SSL_CERT_FILE set, as behind a corporate proxy. It is strict:
+// what the real services refuse, it refuses, and what no correct client sends
+// is recorded as a violation.
 package simulator
 
 import (
@@ -76,7 +79,8 @@ func Start(config Config) (*Simulator, error) {
 	return s, nil
 }
 
-// Close ends every connection and waits until nothing of the simulator runs any more.
+// Close ends every connection and waits until nothing of the simulator runs any
+// more.
 func (s *Simulator) Close() {
 	s.mu.Lock()
 	if s.shut {
@@ -125,16 +129,19 @@ func (s *Simulator) GraphHost() string { return s.hosts.graph }
 // AuthorityHost is the host of the cloud's Entra authority.
 func (s *Simulator) AuthorityHost() string { return s.hosts.authority }
 
-// RequestToken is the token that GitHub's runner gives a job to ask for OIDC tokens with.
+// RequestToken is the token that GitHub's runner gives a job to ask for OIDC
+// tokens with.
 func (s *Simulator) RequestToken() string { return s.request }
 
-// NetworkEnv is the environment, as KEY=VALUE, that sends a program's requests to the simulator.
+// NetworkEnv is the environment, as KEY=VALUE, that sends a program's requests
+// to the simulator.
 func (s *Simulator) NetworkEnv() []string {
 	proxy := "http://" + s.config.Advertise
 	return []string{"HTTPS_PROXY=" + proxy, "HTTP_PROXY=" + proxy, "SSL_CERT_FILE=" + s.caFile()}
 }
 
-// Env is NetworkEnv with what GitHub's runner adds for a job with `id-token: write`.
+// Env is NetworkEnv with what GitHub's runner adds for a job with `id-token:
+// write`.
 func (s *Simulator) Env() []string {
 	return append(s.NetworkEnv(),
 		"ACTIONS_ID_TOKEN_REQUEST_URL=https://"+GitHubHost+requestPath+"?api-version=2.0",
@@ -148,8 +155,8 @@ func (s *Simulator) Job() []byte {
 	return slices.Clone(s.job)
 }
 
-// Reset forgets all records, gives the job its first body again and lets the rules count from the start.
-// Connections and secrets stay.
+// Reset forgets all records, gives the job its first body again and lets the
+// rules count from the start. Connections and secrets stay.
 func (s *Simulator) Reset() {
 	s.mu.Lock()
 	s.job, s.posted = s.config.Job, false

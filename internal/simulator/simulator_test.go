@@ -1,83 +1,13 @@
 package simulator
 
 import (
-	"encoding/json"
-	"fmt"
 	"net/http"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 )
-
-// A whole run, by hand, on every cloud and both versions of HTTP.
-func TestRun(t *testing.T) {
-	t.Parallel()
-	for _, cloud := range Clouds() {
-		for _, http1 := range []bool{false, true} {
-			t.Run(fmt.Sprint(cloud, http1), func(t *testing.T) {
-				t.Parallel()
-				sim := run(t, Config{Cloud: cloud, HTTP1: http1})
-				wholeRun(t, sim)
-				want := []string{CallOIDC, CallToken, CallRead, CallStart, CallReadBack}
-				if diff := cmp.Diff(want, sim.Calls()); diff != "" {
-					t.Errorf("calls (-want +got):\n%s", diff)
-				}
-				if got := sim.Violations(); len(got) > 0 {
-					t.Errorf("violations: %q", got)
-				}
-				if sim.Starts() != 1 || sim.Acts() != 1 || sim.Connections() != 3 {
-					t.Errorf("starts %d, acts %d, connections %d; want 1, 1, 3", sim.Starts(), sim.Acts(), sim.Connections())
-				}
-				proto := map[bool]string{false: "HTTP/2.0", true: "HTTP/1.1"}[http1]
-				for _, r := range sim.Requests() {
-					if r.Proto != proto || r.Status < 200 || r.Status > 204 {
-						t.Errorf("%s: %s, status %d", r.Call, r.Proto, r.Status)
-					}
-				}
-			})
-		}
-	}
-}
-
-func wholeRun(t *testing.T, sim *Simulator) {
-	t.Helper()
-	via := transport(t, sim)
-	_, body, err := send(t, via, tokenRequest(t, sim, TenantID, form(sim, assertion(t, sim, via))))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var answer struct {
-		AccessToken string `json:"access_token"`
-	}
-	if err := json.Unmarshal([]byte(body), &answer); err != nil || answer.AccessToken == "" {
-		t.Fatalf("token answer %q: %v", body, err)
-	}
-	steps := []struct {
-		method, path string
-		status       int
-		contains     string
-	}{
-		{"GET", jobPath, 200, `"code": "Paused"`},
-		{"POST", jobPath + "/start", 204, ""},
-		{"GET", jobPath, 200, `"state": "Active"`},
-	}
-	for _, step := range steps {
-		resp, body, err := send(t, via, graphRequest(t, sim, step.method, step.path, answer.AccessToken))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if resp.StatusCode != step.status || !strings.Contains(body, step.contains) {
-			t.Errorf("%s %s: status %d, body %q", step.method, step.path, resp.StatusCode, body)
-		}
-		if resp.Header.Get("Client-Request-Id") != clientRequestID || resp.Header.Get("Request-Id") == "" {
-			t.Errorf("%s %s: headers %v", step.method, step.path, resp.Header)
-		}
-	}
-}
 
 func TestViolations(t *testing.T) {
 	t.Parallel()

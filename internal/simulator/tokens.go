@@ -11,8 +11,8 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// The signing keys of GitHub, of the cluster and of Entra, made once per process: an RSA key takes longer than a whole
-// run.
+// The signing keys of GitHub, of the cluster and of Entra, made once per
+// process: an RSA key takes longer than a whole run.
 var (
 	gitHubKey  = sync.OnceValue(newKey)
 	clusterKey = sync.OnceValue(newKey)
@@ -38,7 +38,8 @@ func (s *Simulator) sign(key *rsa.PrivateKey, kid string, claims jwt.MapClaims) 
 	return signed
 }
 
-// gitHubToken is the OIDC token of the workflow, for an audience. It lives five minutes.
+// gitHubToken is the OIDC token of the workflow, for an audience. It lives five
+// minutes.
 // https://docs.github.com/actions/reference/security/oidc#oidc-token-claims
 func (s *Simulator) gitHubToken(audience string) string {
 	now := time.Now()
@@ -54,17 +55,20 @@ func (s *Simulator) gitHubToken(audience string) string {
 	return s.sign(gitHubKey(), "github", claims)
 }
 
-// The issuer, the subject and the audience of a token that a Kubernetes cluster projects into a container:
+// The issuer, the subject and the audience of a token that a Kubernetes cluster
+// projects into a container:
 // https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#serviceaccount-token-volume-projection
 const (
 	ClusterIssuer  = "https://oidc.cluster.example/5c3f0e1a"
 	ClusterSubject = "system:serviceaccount:provisioning:start"
 )
 
-// ClusterCredential is the federated credential that admits a token of the cluster.
+// ClusterCredential is the federated credential that admits a token of the
+// cluster.
 var ClusterCredential = Credential{Issuer: ClusterIssuer, Subject: ClusterSubject}
 
-// ClusterToken is a token of the cluster, with further or other claims. It lives an hour.
+// ClusterToken is a token of the cluster, with further or other claims. It
+// lives an hour.
 func (s *Simulator) ClusterToken(claims map[string]any) string {
 	now := time.Now()
 	all := jwt.MapClaims{
@@ -76,7 +80,8 @@ func (s *Simulator) ClusterToken(claims map[string]any) string {
 	return s.sign(clusterKey(), "cluster", all)
 }
 
-// keyOf is the public key of a token by the name in its head, as Entra finds it in the issuer's list.
+// keyOf is the public key of a token by the name in its head, as Entra finds it
+// in the issuer's list.
 func keyOf(token *jwt.Token) (any, error) {
 	if token.Header["kid"] == "cluster" {
 		return &clusterKey().PublicKey, nil
@@ -86,7 +91,8 @@ func keyOf(token *jwt.Token) (any, error) {
 
 func entraKeyOf(*jwt.Token) (any, error) { return &entraKey().PublicKey, nil }
 
-// TokenOptions vary the token that GraphToken mints. Its zero value is the caller's own application token.
+// TokenOptions vary the token that GraphToken mints. Its zero value is the
+// caller's own application token.
 type TokenOptions struct {
 	Delegated     bool     // of a person: `scp` and directory roles instead of `roles`
 	Scopes        string   // of a delegated token; "" is RoleReadWrite
@@ -97,11 +103,13 @@ type TokenOptions struct {
 	Expired       bool
 }
 
-// cloudAppAdmin is the template id of the directory role Cloud Application Administrator.
+// cloudAppAdmin is the template id of the directory role Cloud Application
+// Administrator.
 // https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#cloud-application-administrator
 const cloudAppAdmin = "158c047a-c907-4556-b7ef-446551a6b5f7"
 
-// GraphToken mints a Microsoft Graph token, as `az account get-access-token` would give it.
+// GraphToken mints a Microsoft Graph token, as `az account get-access-token`
+// would give it.
 func (s *Simulator) GraphToken(o TokenOptions) string {
 	now := time.Now()
 	if o.Expired {
@@ -152,7 +160,8 @@ func bearer(header string) string {
 	return token
 }
 
-// claimsOf checks signature and lifetime of a token and gives its claims, also beside an error where they could be read.
+// claimsOf checks signature and lifetime of a token and gives its claims, also
+// beside an error where they could be read.
 func claimsOf(token string, key jwt.Keyfunc) (jwt.MapClaims, error) {
 	claims := jwt.MapClaims{}
 	_, err := jwt.ParseWithClaims(token, claims, key,

@@ -1,5 +1,6 @@
-// Command msgraph starts the job as msgraph-sdk-go's README would have it: a credential of azidentity and a client with
-// its defaults. internal/benchmark compares the action with it; it is a module of its own because of its size.
+// Command msgraph starts the job as msgraph-sdk-go's README would have it: a
+// credential of azidentity and a client with its defaults. internal/benchmark
+// compares the action with it; it is a module of its own because of its size.
 package main
 
 import (

@@ -1,6 +1,8 @@
-// Command sequential is what internal/benchmark compares the action with: the same requests to GitHub, Entra and Graph,
-// written without a thought for time. Azidentity is used as it comes, and each request and each connection waits for the
-// one before. It checks nothing and reports nothing, so it is no replacement for the action.
+// Command sequential is what internal/benchmark compares the action with: the
+// same requests to GitHub, Entra and Graph, written without a thought for time.
+// Azidentity is used as it comes, and each request and each connection waits
+// for the one before. It checks nothing and reports nothing, so it is no
+// replacement for the action.
 package main
 
 import (
@@ -60,7 +62,8 @@ func idToken(ctx context.Context) (string, error) {
 	return answer.Value, json.Unmarshal(body, &answer)
 }
 
-// send makes one request and reads its answer whole, so that the connection serves the next one.
+// send makes one request and reads its answer whole, so that the connection
+// serves the next one.
 func send(ctx context.Context, method, address, bearer string) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, method, address, nil)
 	if err != nil {

@@ -1,5 +1,6 @@
-// Command serve keeps the simulator running for another process, a container or a CI job, until SIGINT or SIGTERM.
-// Its exit code is 1 when a client sent what the real services would never see.
+// Command serve keeps the simulator running for another process, a container or
+// a CI job, until SIGINT or SIGTERM. Its exit code is 1 when a client sent what
+// the real services would never see.
 package main
 
 import (
@@ -71,7 +72,8 @@ func parse(args []string, out io.Writer) (options, error) {
 	return o, err
 }
 
-// publish writes what a client needs. The CA comes first: who sees the environment file may start at once.
+// publish writes what a client needs. The CA comes first: who sees the
+// environment file may start at once.
 func publish(sim *simulator.Simulator, o options) error {
 	env := sim.Env()
 	if o.ca != "" {

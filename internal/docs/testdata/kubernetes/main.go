@@ -39,7 +39,8 @@ func check(manifest io.Reader) error {
 		if !ok {
 			return fmt.Errorf("%s %s: not one of ours", kind.APIVersion, kind.Kind)
 		}
-		// Unlike the strict decoder of package yaml, this one minds the case of letters.
+		// Unlike the strict decoder of package yaml, this one minds the case of
+		// letters.
 		asJSON, err := yaml.YAMLToJSONStrict(document)
 		if err != nil {
 			return err
