@@ -69,9 +69,11 @@ play() {
   : >"$work/chat.log"
   begin=$(date +%s%N)
   exit_code=0
-  local environment=(PATH="$work/stand-ins:$PATH" HOME="$work/home" WORK="$work" DOCKER_HOST="$DOCKER_HOST"
-    DOCKER_CONFIG="$DOCKER_CONFIG" GOPROXY="$(go env GOPROXY)" GOMODCACHE="$(go env GOMODCACHE)"
-    GOCACHE="$(go env GOCACHE)" GOTOOLCHAIN="${GOTOOLCHAIN:-auto}")
+  # Go's toolchain, modules and cache are there already: a step that fetched one
+  # would go through the simulator.
+  local environment=(PATH="$work/stand-ins:$(go -C "$root" env GOROOT)/bin:$PATH" HOME="$work/home" WORK="$work"
+    DOCKER_HOST="$DOCKER_HOST" DOCKER_CONFIG="$DOCKER_CONFIG" GOTOOLCHAIN=local GOPROXY=off
+    GOMODCACHE="$(go env GOMODCACHE)" GOCACHE="$(go env GOCACHE)")
   (cd "$work/repositories/$name" && env -i "${environment[@]}" act "$event" --json \
     --rebuild=false --pull=false --no-cache-server --action-cache-path "$work/act" --env-file "$work/env" \
     --container-options "--network host -v $work:$work" \
