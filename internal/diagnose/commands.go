@@ -7,18 +7,13 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/graph"
 )
 
-// isGUID guards every value that goes into a line to copy as an ID.
-func isGUID(value string) bool { return len(value) == 36 && uuid.Validate(value) == nil }
-
-// safe guards every other value that goes into a line to copy. A branch name
-// may hold quotes, $ and ;, and whoever copies a line may not read it twice.
+// safe guards every value that goes into a line to copy and is no GUID. A branch
+// name may hold quotes, $ and ;, and whoever copies a line may not read it twice.
 var safe = regexp.MustCompile(`^[A-Za-z0-9._/@:-]+$`)
 
 // word quotes text as one word of a POSIX shell.

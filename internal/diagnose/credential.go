@@ -7,6 +7,7 @@ import (
 	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/inputs"
 )
 
 // unknownSubject explains a subject that no federated credential has. The most
@@ -74,7 +75,7 @@ func offerUpdate(s signIn, e *entra.Error, f *failure.Failure) {
 		heading, value = "Update the audience of the credential", strings.Join(e.Claims.Audience, ", ")
 		changed = credential{Audiences: e.Claims.Audience}
 	}
-	if safe.MatchString(value) && isGUID(s.ClientID) {
+	if safe.MatchString(value) && inputs.IsGUID(s.ClientID) {
 		f.Commands = append(f.Commands, s.azure().commands(heading, "", s.azure().updateCredential(s.ClientID, changed)...))
 	}
 }
@@ -89,7 +90,7 @@ func offerCredential(s signIn, e *entra.Error, f *failure.Failure) {
 	switch {
 	case sub.queued():
 		return
-	case !c.safe() || !isGUID(s.ClientID):
+	case !c.safe() || !inputs.IsGUID(s.ClientID):
 		f.Fixes = append(f.Fixes, "Enter the three values by hand, if you expect them: one is missing or unsafe in a shell, so there is no command to copy.")
 		return
 	}
@@ -130,7 +131,7 @@ func showEnterprise(s signIn, e *entra.Error, f *failure.Failure) {
 
 // createServicePrincipal offers the command that makes the application known.
 func createServicePrincipal(s signIn, _ *entra.Error, f *failure.Failure) {
-	if isGUID(s.ClientID) {
+	if inputs.IsGUID(s.ClientID) {
 		f.Commands = append(f.Commands, s.azure().commands("Create the service principal", "", s.azure().createServicePrincipal(s.ClientID)))
 	}
 }

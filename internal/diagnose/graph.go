@@ -13,6 +13,7 @@ import (
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
+	"start-synchronization-job/internal/inputs"
 )
 
 // call is the call that failed.
@@ -141,7 +142,7 @@ func trace(f *failure.Failure, client *graph.Client, requestID, date string) {
 		date = time.Now().UTC().Format(http.TimeFormat)
 	}
 	f.Trace = facts("request-id", requestID, "client-request-id", client.RequestID, "time", date)
-	if isGUID(client.RequestID) {
+	if inputs.IsGUID(client.RequestID) {
 		f.Query = `MicrosoftGraphActivityLogs | where ClientRequestId == "` + client.RequestID + `"` +
 			" | project TimeGenerated, RequestMethod, RequestUri, ResponseStatusCode, RequestId, Roles, Scopes"
 	}

@@ -9,6 +9,7 @@ import (
 
 	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
+	"start-synchronization-job/internal/inputs"
 )
 
 // lookTime bounds all further reads of a failing run together.
@@ -61,7 +62,7 @@ func (f *finding) identify(ctx context.Context) (it *identity, found bool) {
 	}
 	found = notFound(err)
 	appID, err := f.client.AppIDOfRegistration(ctx, given)
-	if err != nil || !isGUID(appID) {
+	if err != nil || !inputs.IsGUID(appID) {
 		return nil, found && notFound(err)
 	}
 	it = &identity{
@@ -69,7 +70,7 @@ func (f *finding) identify(ctx context.Context) (it *identity, found bool) {
 		is:    "the object ID of an app registration",
 		hint:  " It is the one with the application (client) ID " + foreign.Quote(appID) + ".",
 	}
-	if sp, err := f.client.ServicePrincipalByAppID(ctx, appID); err == nil && isGUID(sp.ID) {
+	if sp, err := f.client.ServicePrincipalByAppID(ctx, appID); err == nil && inputs.IsGUID(sp.ID) {
 		it.is += ", that of " + foreign.Quote(sp.DisplayName)
 		it.use = sp.ID
 	}
@@ -93,7 +94,7 @@ func (f *finding) own(given string) *identity {
 
 func applicationID(sp graph.ServicePrincipal, given string) *identity {
 	it := &identity{title: "The ID is an application ID", is: "the application (client) ID of " + foreign.Quote(sp.DisplayName)}
-	if isGUID(sp.ID) && !strings.EqualFold(sp.ID, given) {
+	if inputs.IsGUID(sp.ID) && !strings.EqualFold(sp.ID, given) {
 		it.use = sp.ID
 	}
 	return it

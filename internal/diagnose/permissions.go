@@ -7,6 +7,7 @@ import (
 
 	"start-synchronization-job/internal/claims"
 	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/inputs"
 )
 
 // The permissions that Microsoft documents for these calls, least first:
@@ -169,7 +170,7 @@ func (f *finding) needs() []failure.Fact {
 // where an ID in them would not be a GUID, or where nothing is to be granted.
 func (f *finding) grants(far reach) []failure.Commands {
 	az, caller, target := f.azure(), f.token.ObjectID, f.client.ServicePrincipalID
-	if !isGUID(caller) || !isGUID(target) || far == unreadable || far == everywhere && !f.token.Delegated() {
+	if !inputs.IsGUID(caller) || !inputs.IsGUID(target) || far == unreadable || far == everywhere && !f.token.Delegated() {
 		return nil
 	}
 	owner := az.addOwner(target, caller)

@@ -6,6 +6,7 @@ import (
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
+	"start-synchronization-job/internal/inputs"
 )
 
 // reason is what a reason of a quarantine means, as the end of a sentence, and
@@ -110,7 +111,7 @@ func quarantineCommands(known Known, job *graph.Job, r reason) []failure.Command
 	if known.Inputs.JobID != "" {
 		id = known.Inputs.JobID
 	}
-	if !isGUID(sp) || !safe.MatchString(id) {
+	if !inputs.IsGUID(sp) || !safe.MatchString(id) {
 		return nil
 	}
 	switch {

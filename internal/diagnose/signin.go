@@ -179,7 +179,7 @@ func facts(pairs ...string) []failure.Fact {
 // signInQuery finds a refused exchange in the tenant's sign-in logs:
 // https://learn.microsoft.com/azure/azure-monitor/reference/tables/aadserviceprincipalsigninlogs.
 func signInQuery(e *entra.Error) string {
-	if e.Step != entra.Exchanging || !isGUID(e.CorrelationID) {
+	if e.Step != entra.Exchanging || !inputs.IsGUID(e.CorrelationID) {
 		return ""
 	}
 	return "union isfuzzy=true AADServicePrincipalSignInLogs, AADManagedIdentitySignInLogs" +

@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
+
 	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/foreign"
 )
@@ -20,21 +22,23 @@ const (
 )
 
 var (
-	guidPattern   = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 	domainPattern = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$`)
 	number        = regexp.MustCompile(`^[1-9][0-9]{0,8}$`)
 	tokenPattern  = regexp.MustCompile(`^[A-Za-z0-9._~+/=-]+$`)
 )
 
+// IsGUID reports whether a value is a GUID in its usual form, without braces.
+func IsGUID(value string) bool { return len(value) == 36 && uuid.Validate(value) == nil }
+
 func guid(v string) string {
-	if guidPattern.MatchString(v) {
+	if IsGUID(v) {
 		return ""
 	}
 	return foreign.Quote(v) + " is not a GUID such as 60443998-8cf7-4e61-b05c-a53b658cb5e1"
 }
 
 func tenant(v string) string {
-	if guidPattern.MatchString(v) || len(v) <= maxText && domainPattern.MatchString(v) {
+	if IsGUID(v) || len(v) <= maxText && domainPattern.MatchString(v) {
 		return ""
 	}
 	return foreign.Quote(v) + " is neither a tenant ID (a GUID) nor a domain name such as contoso.onmicrosoft.com"
