@@ -35,7 +35,7 @@ var connectionHints = []connectionHint{
 	{
 		is:    func(err error) bool { return errors.Is(err, context.Canceled) },
 		title: "The run was cancelled",
-		cause: "Somebody cancelled it, or the runner was shut down.",
+		cause: "Somebody cancelled the run, or the runner was shut down.",
 		fixes: []string{runAgain},
 	},
 	{

@@ -28,7 +28,7 @@ func TestConnection(t *testing.T) {
 		err  error
 		want string
 	}{
-		"interrupted":            {wrapped(context.Canceled), "Somebody cancelled it"},
+		"interrupted":            {wrapped(context.Canceled), "Somebody cancelled the run"},
 		"deadline":               {wrapped(context.DeadlineExceeded), "within the deadline of 2 minutes"},
 		"foreign host":           {elsewhere(t), "not a host of this run"},
 		"unknown authority":      {badCertificate(x509.UnknownAuthorityError{}), "authority that is not trusted"},
