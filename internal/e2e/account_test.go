@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 
+	"start-synchronization-job/internal/inputs"
+	"start-synchronization-job/internal/runner"
 	"start-synchronization-job/internal/simulator"
 )
 
@@ -103,6 +105,24 @@ func TestStaysRoot(t *testing.T) {
 	s.OnRequest = func(simulator.Request) { seen = append(seen, statuses(t, "GITHUB_OUTPUT="+output)...) }
 	if r := play(t, s); r.ExitCode != 0 || slices.ContainsFunc(seen, func(s string) bool { return !strings.HasPrefix(s, "uid 0 gid 0 ") }) {
 		t.Errorf("exit %d, threads ran as %v\n%s", r.ExitCode, seen, r.Log)
+	}
+}
+
+// TestRefusedByTheKernel: without the capabilities that it takes to become
+// another account the run says so in a line, and goes on.
+func TestRefusedByTheKernel(t *testing.T) {
+	t.Parallel()
+	output, _ := ofRunner(t)
+	weak := filepath.Join(t.TempDir(), "weak")
+	if err := os.WriteFile(weak, []byte("#!/bin/sh\nexec setpriv --bounding-set=-setuid,-setgid "+program+"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s := scenario{env: []string{"GITHUB_OUTPUT=" + output}, step: runner.Step{Program: weak}}
+	for name, value := range s.inputs() { // a shell drops names with a hyphen
+		s.env = append(s.env, inputs.Variable(name)+"="+value)
+	}
+	if r := play(t, s); r.ExitCode != 0 || r.sim.Starts() != 1 || !strings.Contains(r.Log, "\nThis run stays root: ") {
+		t.Errorf("exit %d after %d starts\n%s", r.ExitCode, r.sim.Starts(), r.Log)
 	}
 }
 
