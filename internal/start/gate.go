@@ -1,7 +1,9 @@
 package start
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
 	"start-synchronization-job/internal/graph"
 )
@@ -57,14 +59,20 @@ func byState(job *graph.Job) Verdict {
 }
 
 // guarded reports whether a quarantine's reason names the guard. The reasons
-// are flags, so several may come in one list, and an SDK spells them in
+// are flags, so several may come in one string, and an SDK spells them in
 // camelCase:
 // https://learn.microsoft.com/graph/api/resources/synchronization-synchronizationquarantine.
+// No page says how they are separated, so whatever is not a letter or a digit
+// separates them, and what cannot be seen is not part of a name.
 func guarded(reasons string) bool {
-	for reason := range strings.SplitSeq(reasons, ",") {
-		if strings.EqualFold(strings.TrimSpace(reason), ReasonTooManyDeletes) {
-			return true
+	visible := strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) {
+			return -1
 		}
-	}
-	return false
+		return r
+	}, reasons)
+	separator := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	return slices.ContainsFunc(strings.FieldsFunc(visible, separator), func(reason string) bool {
+		return strings.EqualFold(reason, ReasonTooManyDeletes)
+	})
 }

@@ -25,6 +25,10 @@ func TestGate(t *testing.T) {
 		"": false, "EncounteredQuarantineException": false, "NotTooManyDeletes": false, "TooManyDeletes2": false, ",": false,
 		"TooManyDeletes": true, "tooManyDeletes": true, "TOOMANYDELETES": true,
 		"EncounteredQuarantineException, TooManyDeletes": true, "tooManyDeletes,Unknown": true, " TooManyDeletes\n": true,
+		"TooManyDeletes;Unknown": true, "Unknown|toomanydeletes": true, "Unknown TooManyDeletes": true, "[\"TooManyDeletes\"]": true,
+		"Unknown\x00TooManyDeletes": true, "Unknown_TooManyDeletes": true, "Unknown\u3001TooManyDeletes": true,
+		"TooMany\u200bDeletes": true, "\ufeffTooManyDeletes": true, "Too\u00adMany\u2060Deletes": true, "TooManyDeletes\ufe0f": true,
+		"TooMany\u3164Deletes": true, "TooManyDeletesNot;Unknown": false,
 	} {
 		for _, code := range codes {
 			for _, state := range states {
