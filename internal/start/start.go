@@ -110,13 +110,15 @@ func Run(ctx context.Context, service Service, options Options) Outcome {
 }
 
 // shows reports whether the second read is evidence that an unclear start took
-// effect: the gate would now say already active, or the schedule became active.
+// effect: the gate would now say already active, or the schedule went from a
+// state that was read to Active. A quarantined job's schedule may be Active all
+// along, so a first read without one shows nothing.
 func shows(before, after *graph.Job) bool {
 	if after == nil {
 		return false
 	}
-	return Gate(after) == Scheduled ||
-		before.Schedule.State != "Active" && after.Schedule.State == "Active"
+	was, is := before.Schedule.State, after.Schedule.State
+	return Gate(after) == Scheduled || was != "" && was != "Active" && is == "Active"
 }
 
 // lookOnce reads the job after an unclear start: until the deadline and a

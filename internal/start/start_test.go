@@ -121,6 +121,7 @@ func TestAnswers(t *testing.T) {
 		{"302", job("Paused", "Disabled", ""), answer{err: status(302)}, answer{}, Unknown, 2},
 		{"503, applied", job("Quarantine", "Active", "Unknown"), answer{err: status(503), acts: true}, answer{}, Started, 2},
 		{"503, still in quarantine", job("Quarantine", "Active", "Unknown"), answer{err: status(503)}, answer{}, Unknown, 2},
+		{"503, the first read without a schedule", job("Quarantine", "", "Unknown"), answer{err: status(503)}, answer{other: job("Quarantine", "Active", "Unknown")}, Unknown, 2},
 		{"lost, applied", job("NotRun", "Disabled", ""), answer{err: lost, acts: true}, answer{}, Started, 2},
 		{"lost, the status lags", job("Paused", "Disabled", ""), answer{err: lost}, answer{other: job("Paused", "Active", "")}, Started, 2},
 		{"lost, read-back lost", job("Paused", "Disabled", ""), answer{err: lost, acts: true}, answer{err: lost}, Unknown, 1},
@@ -226,7 +227,7 @@ func TestAtMostOneStart(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 0))
 			w := randomWorld(random)
 			before := Gate(w.job)
-			wasActive := w.job.Schedule.State == "Active"
+			was := w.job.Schedule.State
 			guarded := strings.Contains(strings.ToLower(w.job.QuarantineReason()), "toomanydeletes")
 			ctx, interrupt := context.WithCancel(t.Context())
 			defer interrupt()
@@ -251,7 +252,7 @@ func TestAtMostOneStart(t *testing.T) {
 			hold(w.starts == 0 || !guarded || options.AllowTooManyDeletes, "the guard stands above every state")
 			hold(!time.Now().After(end), "an end within 10 s of the deadline and 3 s of a signal")
 			hold(!options.DryRun || w.starts == 0, "a dry run starts nothing")
-			evidence := out.After != nil && (Gate(out.After) == Scheduled || !wasActive && out.After.Schedule.State == "Active")
+			evidence := out.After != nil && (Gate(out.After) == Scheduled || was != "" && was != "Active" && out.After.Schedule.State == "Active")
 			hold(out.Result != Started || w.acks == 1 || evidence, "started only with a 204 or evidence")
 			hold(out.Result != Failed || w.acted == 0, "never failed when the service acted")
 			hold(out.Result != Unknown || w.starts == 1 && w.acks == 0, "unknown only after a start without an answer")
@@ -264,7 +265,7 @@ func randomWorld(random *rand.Rand) *world {
 	w := &world{job: job(
 		pick("Paused", "Paused", "Quarantine", "Active", "NotRun", "NotConfigured", "Hibernating", ""),
 		pick("Active", "Disabled", "Paused", "Sleeping", ""),
-		pick("", "EncounteredQuarantineException", "TooManyDeletes", "tooManyDeletes", "Unknown, TooManyDeletes"),
+		pick("", "EncounteredQuarantineException", "TooManyDeletes", "tooManyDeletes", "Unknown, TooManyDeletes", "TooManyDeletes;Unknown"),
 	)}
 	for range 3 {
 		w.answers = append(w.answers, randomAnswer(random))
