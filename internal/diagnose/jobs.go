@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,6 +43,7 @@ func (f *finding) noJob(ctx context.Context) {
 			f.Cause = f.fill("Microsoft Graph knows no job <job-id> there (<code>), and lists none.")
 		}
 		choose(&f.Failure, jobs)
+		f.otherTemplate(jobs)
 		f.sameButCase(jobs)
 		if it := f.own(f.client.ServicePrincipalID); it != nil && len(jobs) == 0 {
 			f.correct(it)
@@ -59,6 +61,30 @@ func (f *finding) sameButCase(jobs []graph.Job) {
 			f.Fixes = []string{"Write the ID exactly as it is there: it is case-sensitive."}
 		}
 	}
+}
+
+// otherTemplate doubts the service principal first where the given job is of a
+// template that none of the listed jobs has: the ID of a job begins with its
+// template, and provisioning of one application is of one template. To offer
+// another application's job first would start what nobody meant.
+func (f *finding) otherTemplate(jobs []graph.Job) {
+	template, _, found := strings.Cut(f.client.JobID, ".")
+	if !found || len(jobs) == 0 || slices.ContainsFunc(jobs, func(job graph.Job) bool { return ofTemplate(job, template) }) {
+		return
+	}
+	f.Title = "The job is probably that of another application"
+	f.Cause += " No listed job is of the template " + foreign.Quote(template) + ", so `service-principal-id` is probably that of another application."
+	f.Fixes = append([]string{checkID}, "If the application is the right one, s"+f.Fixes[0][1:])
+	if len(jobs) == 1 {
+		f.Fixes[1] = "If the application is the right one, set `job-id` to the ID of its job."
+	}
+}
+
+// ofTemplate reports whether a job is of a template, by what it says or by its
+// ID.
+func ofTemplate(job graph.Job, template string) bool {
+	prefix, _, _ := strings.Cut(job.ID, ".")
+	return strings.EqualFold(job.TemplateID, template) || strings.EqualFold(prefix, template)
 }
 
 // choose says which jobs there are, and how to give one.

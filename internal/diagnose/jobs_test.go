@@ -74,3 +74,24 @@ func TestOwnID(t *testing.T) {
 		}
 	}
 }
+
+// TestOtherTemplate: where no listed job is of the template that the given ID
+// begins with, the service principal is doubted before the job, and no job of
+// another application is offered as the line to write.
+func TestOtherTemplate(t *testing.T) {
+	t.Parallel()
+	for listed, want := range map[string]bool{
+		`{"id":"aws.1","templateId":"aws"}`:                                         true,
+		`{"id":"aws.1"},{"id":"scim.2","templateId":"scim"}`:                        true,
+		`{"id":"boxoutdelta.2"}`:                                                    false,
+		`{"id":"3f7565a3-fde6-4e4d-bda8-1bb70aba3612","templateId":"BoxOutDelta"}`:  false,
+		`{"id":"aws.1","templateId":"aws"},{"id":"BoxOutDelta.3","templateId":"x"}`: false,
+	} {
+		c := graphAt(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"value":[`+listed+`]}`) })
+		f := explain(t.Context(), Known{}, c, reading, &graph.Error{Status: 404, Code: "NotFound", RequestID: "r"})
+		failuretest.Worded(t, f)
+		if got := f.Fixes[0] == checkID && !strings.Contains(strings.Join(f.Fixes, " "), "Write `job-id"); got != want {
+			t.Errorf("%s: %q", listed, f.Fixes)
+		}
+	}
+}
