@@ -33,9 +33,9 @@ func (s scenario) federated(claims map[string]any) scenario {
 // GitHub, inside GitHub Actions and outside.
 func TestFederatedToken(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join(t.TempDir(), "token")
 	fromFile := admitsCluster()
 	fromFile.prepare = func(sim *simulator.Simulator, with map[string]string) {
+		file := filepath.Join(t.TempDir(), "token") // a simulator's own: each signs with its own key
 		replace(t, file, "\n"+sim.ClusterToken(nil)+"\n")
 		with["federated-token-file"] = file
 	}
