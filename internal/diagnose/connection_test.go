@@ -84,7 +84,7 @@ func wrapped(err error) error {
 // elsewhere is the error of a request for a host that is not one of the run's.
 func elsewhere(t *testing.T) error {
 	t.Helper()
-	_, err := wire.New("https://x.example").Client().Get("https://y.example") //nolint:noctx // nothing is sent
+	_, err := wire.New("https://x.example").Client().Get("https://y.example")
 	return err
 }
 

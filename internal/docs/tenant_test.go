@@ -47,8 +47,11 @@ func (w *world) request(args []string) (r request, err error) {
 	} {
 		f.StringVar(value, name, "", "")
 	}
-	if err := f.Parse(args[4:]); err != nil || resource != w.Graph+"/" {
-		return r, fmt.Errorf("resource %s: %v", resource, err)
+	if err := f.Parse(args[4:]); err != nil {
+		return r, err
+	}
+	if resource != w.Graph+"/" {
+		return r, fmt.Errorf("resource %s", resource)
 	}
 	// v1.0 has no list of credentials where one of them is flexible; all else
 	// is v1.0.
@@ -109,9 +112,11 @@ var bodies = map[string]string{
 
 func (w *world) change(r request) ([]object, error) {
 	o, at := object{}, r.path
-	err := json.Unmarshal([]byte(r.body), &o)
-	if got := strings.Join(slices.Sorted(maps.Keys(o)), " "); err != nil || got != bodies[r.call()] {
-		return nil, fmt.Errorf("Bad Request(%s has %q, want %q: %v)", r.call(), got, bodies[r.call()], err)
+	if err := json.Unmarshal([]byte(r.body), &o); err != nil {
+		return nil, fmt.Errorf("Bad Request(%s: %w)", r.call(), err)
+	}
+	if got := strings.Join(slices.Sorted(maps.Keys(o)), " "); got != bodies[r.call()] {
+		return nil, fmt.Errorf("Bad Request(%s has %q, want %q)", r.call(), got, bodies[r.call()])
 	}
 	if r.method == "patch" {
 		maps.Copy(w.Objects[path.Dir(at)][1], o)

@@ -13,6 +13,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -125,7 +126,7 @@ func (t *Transport) send(req *http.Request, patience time.Duration) (*http.Respo
 
 // silence is errSilent where patience ended the request, else err.
 func silence(ctx context.Context, err error) error {
-	if cause := context.Cause(ctx); cause == errSilent {
+	if cause := context.Cause(ctx); errors.Is(cause, errSilent) {
 		return cause
 	}
 	return err
