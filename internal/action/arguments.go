@@ -20,7 +20,7 @@ func (a *action) answer(arguments []string, out, problems io.Writer) int {
 		fmt.Fprint(out, help())
 	default:
 		fmt.Fprintf(problems, "unknown arguments %s: inputs are environment variables, see --help\n",
-			foreign.Quote(strings.Join(arguments, " ")))
+			foreign.Given(strings.Join(arguments, " ")))
 		return 2
 	}
 	return 0

@@ -33,7 +33,7 @@ func NoOutputs(path string, err error) *failure.Failure {
 
 // Unwritable says of a file why it cannot be written, as the end of a sentence.
 func Unwritable(path string, err error) string {
-	return foreign.Quote(path) + ", which cannot be written: " + why(err) + "."
+	return foreign.Given(path) + ", which cannot be written: " + why(err) + "."
 }
 
 func why(err error) string {

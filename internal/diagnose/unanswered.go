@@ -39,7 +39,7 @@ func (k Known) unanswered(service, host string, err error) failure.Failure {
 // TLS.
 func (k Known) trustProxy() string {
 	if k.CertFile != "" {
-		return "Add the CA certificate of your proxy to the file that SSL_CERT_FILE names, " + foreign.Quote(k.CertFile) + "."
+		return "Add the CA certificate of your proxy to the file that SSL_CERT_FILE names, " + foreign.Given(k.CertFile) + "."
 	}
 	if !k.InWorkflow {
 		return "If your proxy inspects TLS, set SSL_CERT_FILE to a file with its CA certificate."

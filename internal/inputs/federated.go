@@ -37,17 +37,17 @@ func (f FederatedToken) Read(context.Context) (string, error) {
 		case errors.Is(err, fs.ErrPermission) && f.First != "":
 			return f.First, nil
 		case err != nil:
-			return "", Problem{Input: name, Text: fmt.Sprintf("%s %s", foreign.Quote(f.File), unreadable(err))}
+			return "", Problem{Input: name, Text: fmt.Sprintf("%s %s", foreign.Given(f.File), unreadable(err))}
 		}
 		if token = strings.TrimSpace(content); token == "" {
-			return "", Problem{Input: name, Text: foreign.Quote(f.File) + " is empty. Write the path of the file that holds the id token."}
+			return "", Problem{Input: name, Text: foreign.Given(f.File) + " is empty. Write the path of the file that holds the id token."}
 		}
 	}
 	switch wrong := jwt(token); {
 	case wrong == "":
 		return token, nil
 	case f.File != "":
-		return "", Problem{Input: name, Text: "what " + foreign.Quote(f.File) + " holds " + wrong}
+		return "", Problem{Input: name, Text: "what " + foreign.Given(f.File) + " holds " + wrong}
 	default:
 		return "", Problem{Input: name, Text: wrong}
 	}

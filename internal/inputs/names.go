@@ -33,12 +33,12 @@ func (r *reader) spelling() {
 		one, other := strings.TrimSpace(r.env[hyphenated(name)]), strings.TrimSpace(r.env[Variable(name)])
 		if one != "" && other != "" && one != other {
 			r.problem(name, "given twice, with different values: in %s and in %s. In a workflow write `%s`.",
-				foreign.Quote(hyphenated(name)), foreign.Quote(Variable(name)), name)
+				foreign.Given(hyphenated(name)), foreign.Given(Variable(name)), name)
 		}
 	}
 	for variable := range r.env {
 		if name := meant(variable); name != "" {
-			r.problem(name, "%s is no input. Write `%s` in a workflow, %s elsewhere.", foreign.Quote(variable), name, Variable(name))
+			r.problem(name, "%s is no input. Write `%s` in a workflow, %s elsewhere.", foreign.Given(variable), name, Variable(name))
 		}
 	}
 }

@@ -27,9 +27,9 @@ func (r *reader) network() {
 	}
 	switch content, err := readFile(file); {
 	case err != nil:
-		r.problem("SSL_CERT_FILE", "%s is no file that can be read here. %s", foreign.Quote(file), workspace)
+		r.problem("SSL_CERT_FILE", "%s is no file that can be read here. %s", foreign.Given(file), workspace)
 	case !x509.NewCertPool().AppendCertsFromPEM([]byte(content)):
-		r.problem("SSL_CERT_FILE", "%s holds no certificate in PEM form.", foreign.Quote(file))
+		r.problem("SSL_CERT_FILE", "%s holds no certificate in PEM form.", foreign.Given(file))
 	}
 }
 

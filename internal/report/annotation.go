@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,15 +19,18 @@ const (
 
 // valueLengths are how many characters of a value from elsewhere an annotation
 // shows: the first of them that leaves room for the first fix.
-var valueLengths = []int{foreign.MaxLine, 160, 80, 40}
+var valueLengths = []int{foreign.MaxLine, 160, 80, shortest}
+
+// shortest is where a value that a person gave is described: it is never cut.
+const shortest = 40
 
 // message returns the text of an annotation and how many of the fixes are in
-// it.
-func message(title, cause string, fixes []string) (text string, shown int) {
+// it. given are the values that a person gave.
+func message(title, cause string, fixes, given []string) (text string, shown int) {
 	for _, length := range valueLengths {
-		text, shown = title+". "+plain(cause, length), 0
+		text, shown = title+". "+plain(cause, length, given...), 0
 		for _, fix := range fixes[:min(len(fixes), maxFixes)] {
-			longer := text + "\n" + plain(fix, length)
+			longer := text + "\n" + plain(fix, length, given...)
 			if utf8.RuneCountInString(longer) > maxAnnotation {
 				break
 			}
@@ -40,8 +44,10 @@ func message(title, cause string, fixes []string) (text string, shown int) {
 }
 
 // plain shows a sentence where there is no Markdown: values between quotation
-// marks and cut to a length, links as their text.
-func plain(text string, length int) string {
+// marks and cut to a length, links as their text. A value that a person gave is
+// shown whole or, where that is too long, described: a part of a secret is not
+// masked.
+func plain(text string, length int, given ...string) string {
 	parts := strings.Split(text, "`")
 	var b strings.Builder
 	for i, part := range parts {
@@ -49,7 +55,14 @@ func plain(text string, length int) string {
 			b.WriteString(strings.NewReplacer("{", "", "}", "").Replace(part))
 			continue
 		}
-		b.WriteString(`"` + cut(part, length) + `"`)
+		switch isGiven := slices.Contains(given, part); {
+		case isGiven && length == shortest && utf8.RuneCountInString(part) > length:
+			b.WriteString(foreign.Describe(part))
+		case isGiven:
+			b.WriteString(`"` + part + `"`)
+		default:
+			b.WriteString(`"` + cut(part, length) + `"`)
+		}
 	}
 	return b.String()
 }
@@ -65,7 +78,7 @@ func cut(text string, length int) string {
 // fail writes the error annotation of a failed run, and into the log what the
 // annotation is too short for.
 func (r *Reporter) fail(f *failure.Failure) {
-	text, shown := message(f.Title, strings.TrimSpace(f.Cause+" "+f.Sent), f.Fixes)
+	text, shown := message(f.Title, strings.TrimSpace(f.Cause+" "+f.Sent), f.Fixes, r.given)
 	r.annotate("error", f.Title, text)
 	r.fixes(f.Fixes[shown:])
 	r.facts(f.Facts)
@@ -89,7 +102,7 @@ func (r *Reporter) warn(w failure.Warning) {
 	if w.Fix != "" {
 		fixes = []string{w.Fix}
 	}
-	text, shown := message(w.Title, w.Text, fixes)
+	text, shown := message(w.Title, w.Text, fixes, r.given)
 	r.annotate("warning", w.Title, text)
 	r.fixes(fixes[shown:])
 	r.commands(w.Commands)
@@ -97,7 +110,7 @@ func (r *Reporter) warn(w failure.Warning) {
 
 func (r *Reporter) fixes(fixes []string) {
 	for _, fix := range fixes {
-		r.Info("  %s", plain(fix, foreign.MaxLine))
+		r.Info("  %s", plain(fix, foreign.MaxLine, r.given...))
 	}
 }
 

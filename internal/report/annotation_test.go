@@ -27,12 +27,34 @@ func TestMessage(t *testing.T) {
 		"values":     {strings.Repeat("It is "+value+". ", 4), []string{fix}, "A title. It is \"vvv", 1},
 		"no fix":     {"It is.", nil, "A title. It is.", 0},
 	} {
-		text, shown := message("A title", tt.cause, tt.fixes)
+		text, shown := message("A title", tt.cause, tt.fixes, nil)
 		if !strings.HasPrefix(text, tt.want) || shown != tt.shown {
 			t.Errorf("%s: %d fixes in\n%s\nwant %d in\n%s", name, shown, text, tt.shown, tt.want)
 		}
 		if strings.ContainsAny(text, "`{}") {
 			t.Errorf("%s: Markdown in an annotation: %s", name, text)
+		}
+	}
+}
+
+// TestGivenIsNeverCut: of a value that a person gave an annotation has all, or
+// its length, and no part.
+func TestGivenIsNeverCut(t *testing.T) {
+	t.Parallel()
+	given := strings.Repeat("0123456789abcdef", 16)
+	for name, tt := range map[string]struct {
+		cause string
+		whole bool
+	}{
+		"room":    {"There is `" + given + "`.", true},
+		"no room": {"There is `" + given + "`, and `" + given + "`.", false},
+	} {
+		text, _ := message("A title", tt.cause, []string{strings.Repeat("Check it. ", 10)}, []string{given})
+		if whole := strings.Contains(text, given); whole != tt.whole {
+			t.Errorf("%s: whole %v, want %v: %s", name, whole, tt.whole, text)
+		}
+		if strings.Contains(strings.ReplaceAll(text, given, ""), given[:8]) || !tt.whole && !strings.Contains(text, "a value of 256 characters") {
+			t.Errorf("%s: %s", name, text)
 		}
 	}
 }

@@ -46,6 +46,7 @@ func (l *logging) Start(ctx context.Context) (string, error) {
 // the log with the result. What cannot be written is a warning; it does not
 // change the result.
 func (r *Reporter) End(run *Run) {
+	r.given = []string{run.job(), run.Inputs.FederatedToken.File, r.getenv("SSL_CERT_FILE"), r.getenv(outputFile), r.getenv(summaryFile)}
 	for _, p := range run.Problems {
 		r.annotate("error", p.Title(), p.Title()+": "+plain(strings.TrimSuffix(p.Text, "."), maxValue)+". Nothing was started.")
 	}

@@ -30,6 +30,7 @@ type Reporter struct {
 	inWorkflow bool
 	noOutputs  bool // their file cannot be written, which was said
 	secrets    secrets
+	given      []string // values that a person gave, which are never cut
 }
 
 // New returns a reporter that logs to out and finds the runner's files by

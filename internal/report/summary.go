@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 
 	"start-synchronization-job/internal/failure"
@@ -32,7 +33,11 @@ func (run *Run) portalURL() string {
 }
 
 // job is the ID of the job that the run is about, empty where it is not known.
+// One that cannot be an ID may be anything, a secret too, and is not shown.
 func (run *Run) job() string {
+	if slices.ContainsFunc(run.Problems, func(p inputs.Problem) bool { return p.Input == "job-id" }) {
+		return ""
+	}
 	if run.Inputs.JobID == "" && run.Outcome.Before != nil {
 		return run.Outcome.Before.ID
 	}
