@@ -22,7 +22,7 @@ func TestArguments(t *testing.T) {
 		"start":               {2, "", "`start`"},
 		"--dry-run":           {2, "", "`--dry-run`"},
 		"--version now":       {2, "", "`--version now`"},
-		"##vso[task.x] --x=y": {2, "", "`## vso[task.x] --x=y`"},
+		"##vso[task.x] --x=y": {2, "", "a value of 19 characters"},
 	} {
 		t.Run(arguments, func(t *testing.T) {
 			t.Parallel()

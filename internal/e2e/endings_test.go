@@ -37,7 +37,6 @@ func TestAzurePipelines(t *testing.T) {
 	t.Parallel()
 	const command = "##vso[task.setvariable variable=x]y"
 	for name, s := range map[string]scenario{
-		"job-id":     scenario{}.set("job-id", command),
 		"quarantine": reading("quarantine", "status.quarantine.reason", command),
 		"message":    failing(simulator.CallRead, simulator.GraphError(403, command, command)),
 	} {

@@ -7,7 +7,7 @@ import (
 	"start-synchronization-job/internal/runner"
 )
 
-// TestMisspeltInputs: GitHub only warns of an input that is none and sets the
+// TestMisspeltInputs: GitHub only warns of an input that is not ours and sets the
 // one that was meant to its default. Such a run sends nothing and names the
 // right one.
 func TestMisspeltInputs(t *testing.T) {
@@ -21,7 +21,12 @@ func TestMisspeltInputs(t *testing.T) {
 		"with dry-runs":           {scenario{env: []string{"INPUT_DRY-RUNS=true"}}, "dry-run"},
 		"with job_id, another":    {scenario{env: []string{"INPUT_JOB_ID=another.1"}}, "job-id"},
 		"a laptop's INPUT_DRYRUN": {scenario{step: runner.Step{Outside: true}, env: []string{"INPUT_DRYRUN=true"}}.bringing(application), "dry-run"},
-		"an input of another's":   {scenario{env: []string{"INPUT_ENVIRONMENT=production", "INPUT_ARGS=x"}}, ""},
+		"with whatif":             {scenario{env: []string{"INPUT_WHATIF=true"}}, "INPUT_WHATIF"},
+		"with plan, empty":        {scenario{env: []string{"INPUT_PLAN="}}, "INPUT_PLAN"},
+		"an input of another's":   {scenario{env: []string{"INPUT_ENVIRONMENT=production"}}, "INPUT_ENVIRONMENT"},
+		"the runner's own":        {scenario{env: []string{"INPUT_ARGS=x", "INPUT_ENTRYPOINT=y"}}, ""},
+		"act, a composite's":      {scenario{env: []string{"ACT=true", "INPUT_ENVIRONMENT=production"}}, ""},
+		"outside of a workflow":   {scenario{step: runner.Step{Outside: true}, env: []string{"INPUT_ENVIRONMENT=production"}}.bringing(application), ""},
 		"both, and the same":      {scenario{env: []string{"INPUT_DRY_RUN=false"}}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -33,7 +38,7 @@ func TestMisspeltInputs(t *testing.T) {
 				}
 				return
 			}
-			if r.ExitCode != 1 || r.sim.Connections() != 0 || !strings.Contains(r.Log, "Input "+tt.input) {
+			if r.ExitCode != 1 || r.sim.Connections() != 0 || !strings.Contains(r.Log, tt.input) {
 				t.Errorf("exit %d, %d connections, want none, and %s named in\n%s", r.ExitCode, r.sim.Connections(), tt.input, r.Log)
 			}
 		})

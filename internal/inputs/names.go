@@ -1,6 +1,7 @@
 package inputs
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/agext/levenshtein"
@@ -26,7 +27,7 @@ func (r *reader) value(name string) string {
 	return strings.TrimSpace(r.env[Variable(name)])
 }
 
-// spelling finds what was meant to be an input and is none, or is one besides
+// spelling finds what was meant to be an input and is not, or is one besides
 // the one that GitHub set to its default: GitHub only warns of it.
 func (r *reader) spelling() {
 	for _, name := range Names {
@@ -37,23 +38,30 @@ func (r *reader) spelling() {
 		}
 	}
 	for variable := range r.env {
-		if name := meant(variable); name != "" {
-			r.problem(name, "%s is no input. Write `%s` in a workflow, %s elsewhere.", foreign.Given(variable), name, Variable(name))
+		if isOurs(variable) || len(variable) < len(prefix) || !strings.EqualFold(variable[:len(prefix)], prefix) {
+			continue
+		}
+		name := near(variable)
+		if name == "" {
+			name = r.emptyBeside(variable)
+		}
+		switch {
+		case name != "":
+			r.problem(name, "%s is not an input. Write `%s` in a workflow, %s elsewhere.", foreign.Given(variable), name, Variable(name))
+		case r.refusesUnknown(variable):
+			r.unknown(variable)
 		}
 	}
 }
 
-// meant is the input that a variable misspells, empty where it is one of ours
-// or not like any.
-func meant(variable string) string {
-	if len(variable) < len(prefix) || !strings.EqualFold(variable[:len(prefix)], prefix) {
-		return ""
-	}
+func isOurs(variable string) bool {
+	return slices.ContainsFunc(Names, func(name string) bool { return variable == hyphenated(name) || variable == Variable(name) })
+}
+
+// near is the input that a variable misspells, empty where it is not like any.
+func near(variable string) string {
 	letters, best, least := bare(variable[len(prefix):]), "", len(variable)
 	for _, name := range Names {
-		if variable == hyphenated(name) || variable == Variable(name) {
-			return ""
-		}
 		want := bare(name)
 		far := 1
 		if len(want) >= 10 {
@@ -64,6 +72,60 @@ func meant(variable string) string {
 		}
 	}
 	return best
+}
+
+// otherNames are words for an input that people write in place of its own name.
+var otherNames = map[string][]string{
+	"tenant-id":            {"tenant", "tenantname", "directory", "directoryid", "azuretenantid", "entratenantid", "tenantdomain"},
+	"client-id":            {"client", "application", "applicationid", "app", "appid", "azureclientid", "entraclientid"},
+	"service-principal-id": {"serviceprincipal", "object", "objectid", "principal", "principalid", "spid", "sp", "enterpriseapplicationid", "enterpriseappid"},
+	"job-id":               {"job", "synchronizationjob", "synchronizationjobid", "syncjobid"},
+	"dry-run":              {"dry", "whatif", "plan", "preview", "check", "checkonly", "noop", "simulate", "test"},
+	"federated-token":      {"idtoken", "oidctoken", "assertion"},
+	"access-token":         {"token", "graphtoken", "accesstoken"},
+}
+
+// means is the input that a name may stand for, empty where none is known.
+func means(variable string) string {
+	for _, name := range Names {
+		if slices.Contains(otherNames[name], bare(variable[len(prefix):])) {
+			return name
+		}
+	}
+	return ""
+}
+
+// emptyBeside is the required input that a name stands for where that input was
+// left empty: then the unknown name is why.
+func (r *reader) emptyBeside(variable string) string {
+	if name := means(variable); wanted[name] != "" && r.value(name) == "" && r.refusesUnknown(variable) {
+		return name
+	}
+	return ""
+}
+
+// refusesUnknown reports whether a variable that is not like any input is a
+// problem: in a workflow, where it is an input under a name that this action
+// does not have. GitHub's runner writes upper case and gives a container action
+// args and entrypoint; runners of act's kind also hand down the inputs of a
+// composite action around the step.
+func (r *reader) refusesUnknown(variable string) bool {
+	inWorkflow := r.env["GITHUB_ACTIONS"] == "true" || r.env["GITHUB_RUN_ID"] != ""
+	likeAct := r.env["ACT"] != "" || r.env["GITEA_ACTIONS"] != "" || r.env["FORGEJO_ACTIONS"] != ""
+	given := variable != prefix && strings.HasPrefix(variable, prefix) && variable == strings.ToUpper(variable)
+	return inWorkflow && !likeAct && given && variable != "INPUT_ARGS" && variable != "INPUT_ENTRYPOINT"
+}
+
+// unknown is the problem of a name that is not ours. It names both ways in, and
+// what may have been meant.
+func (r *reader) unknown(variable string) {
+	name := strings.ToLower(variable[len(prefix):])
+	text := "%s is not an input of this action, and an unknown one never acts. Under `with:`, remove it"
+	if meant := means(variable); meant != "" {
+		text += ", or write `" + meant + "` if you mean that"
+	}
+	r.problem(variable, text+". If it is a variable from an `env:` of the job or the workflow, rename it, or set it on the step that needs it.",
+		foreign.Given(name))
 }
 
 // bare is a name without what joins its words.

@@ -7,7 +7,7 @@ import (
 )
 
 // TestSpelling: a variable that misspells an input is a problem that names the
-// right one; any other that is not ours is none.
+// right one; any other that is not ours is none outside of a workflow.
 func TestSpelling(t *testing.T) {
 	t.Parallel()
 	for variable, want := range map[string]string{
@@ -23,9 +23,6 @@ func TestSpelling(t *testing.T) {
 		"INPUT_": "", "INPUT_TENANT": "", "INPUT_DRY": "", "INPUT_RUN_DRY": "", "INPUT_CLOUDIER": "", "INPUT_ALLOW_MANY_DELETES": "",
 		"INPUT_TOKEN": "", "INPUT_ID": "", "DRYRUN": "", "MY_INPUT_DRYRUN": "", "INPUT_ÄÖÜ": "", "INPUT": "",
 	} {
-		if got := meant(variable); got != want {
-			t.Errorf("%s means %q, want %q", variable, got, want)
-		}
 		_, problems := Read(append(environment(), variable+"="))
 		if (len(problems) == 1 && problems[0].Input == want && strings.Contains(problems[0].Text, "`"+variable+"`")) != (want != "") {
 			t.Errorf("%s: problems %v", variable, problems)
@@ -73,14 +70,66 @@ func TestFirstOfTwo(t *testing.T) {
 	}
 }
 
-// FuzzMeant: no name makes it panic, and one of ours is never a misspelling.
-func FuzzMeant(f *testing.F) {
+// TestUnknown: in a workflow a name that is not ours is a problem, which names
+// both ways in; outside of one, and with a runner of act's kind, it is none.
+func TestUnknown(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, variable string
+		env            []string
+		input          string // named by the problem; "" is none
+		says           string
+	}{
+		{"preview", "INPUT_WHATIF=true", []string{"GITHUB_ACTIONS=true"}, "INPUT_WHATIF", "`dry-run`"},
+		{"plan", "INPUT_PLAN=", []string{"GITHUB_RUN_ID=1"}, "INPUT_PLAN", "`env:`"},
+		{"anything", "INPUT_ENVIRONMENT=x", []string{"GITHUB_ACTIONS=true"}, "INPUT_ENVIRONMENT", "`environment` is not an input"},
+		{"a blank in it", "INPUT_WHAT_IF X=1", []string{"GITHUB_ACTIONS=true"}, "INPUT_WHAT_IF X", "`with:`"},
+		{"outside", "INPUT_WHATIF=true", nil, "", ""},
+		{"act", "INPUT_WHATIF=true", []string{"GITHUB_ACTIONS=true", "ACT=true"}, "", ""},
+		{"Gitea", "INPUT_WHATIF=true", []string{"GITHUB_ACTIONS=true", "GITEA_ACTIONS=true"}, "", ""},
+		{"Forgejo", "INPUT_WHATIF=true", []string{"GITHUB_RUN_ID=1", "FORGEJO_ACTIONS=true"}, "", ""},
+		{"act, near", "INPUT_DRYRUN=true", []string{"GITHUB_ACTIONS=true", "ACT=true"}, "dry-run", "`INPUT_DRYRUN` is not an input"},
+		{"args", "INPUT_ARGS=x", []string{"GITHUB_ACTIONS=true"}, "", ""},
+		{"entrypoint", "INPUT_ENTRYPOINT=x", []string{"GITHUB_ACTIONS=true"}, "", ""},
+		{"lower case", "INPUT_whatif=true", []string{"GITHUB_ACTIONS=true"}, "", ""},
+		{"nothing behind", "INPUT_=x", []string{"GITHUB_ACTIONS=true"}, "", ""},
+		{"not an input", "OUTPUT_WHATIF=x", []string{"GITHUB_ACTIONS=true"}, "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			_, problems := Read(slices.Concat(environment(), tt.env, []string{tt.variable}))
+			switch {
+			case tt.input == "" && len(problems) != 0:
+				t.Errorf("%v, want no problem", problems)
+			case tt.input != "" && (len(problems) != 1 || problems[0].Input != tt.input || !strings.Contains(problems[0].Text, tt.says)):
+				t.Errorf("%v, want one of %s that says %s", problems, tt.input, tt.says)
+			}
+		})
+	}
+}
+
+// TestEmptyBeside: an unknown name beside the empty input that it stands for is
+// the cause, and nothing more is said of the empty one.
+func TestEmptyBeside(t *testing.T) {
+	t.Parallel()
+	for variable, empty := range map[string]string{
+		"INPUT_TENANT": "tenant-id", "INPUT_APPLICATION-ID": "client-id", "INPUT_OBJECT-ID": "service-principal-id",
+	} {
+		_, problems := Read(append(environment(empty+"="), "GITHUB_ACTIONS=true", variable+"="+aTenant))
+		if len(problems) != 1 || problems[0].Input != empty || !strings.Contains(problems[0].Text, variable) || strings.Contains(problems[0].Text, "vars") {
+			t.Errorf("%s: %v", variable, problems)
+		}
+	}
+}
+
+// FuzzNear: no name makes it panic, and one of ours is never a problem.
+func FuzzNear(f *testing.F) {
 	f.Add("INPUT_DRYRUN")
-	f.Add("input_\xff")
+	f.Add("INPUT_\xff")
 	f.Fuzz(func(t *testing.T, variable string) {
-		got := meant(variable)
-		if got != "" && (!slices.Contains(Names, got) || variable == Variable(got)) {
-			t.Errorf("%q means %q", variable, got)
+		_, problems := Read(append(environment(), "GITHUB_ACTIONS=true", variable+"="))
+		if isOurs(variable) && len(problems) != 0 {
+			t.Errorf("%q: %v", variable, problems)
 		}
 	})
 }
