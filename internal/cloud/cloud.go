@@ -4,6 +4,7 @@ package cloud
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -85,4 +86,34 @@ func Lookup(name string) (Cloud, bool) {
 func (c Cloud) ProvisioningURL(servicePrincipalID string) string {
 	return c.AdminCenter + "/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/ProvisioningActivity/objectId/" +
 		url.PathEscape(servicePrincipalID)
+}
+
+// graphID is the application ID of Microsoft Graph, which is the same in every
+// cloud and an audience as good as the address:
+// https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in.
+const graphID = "00000003-0000-0000-c000-000000000000"
+
+// IsGraph reports whether an audience is that of Microsoft Graph, in any cloud.
+func IsGraph(audience string) bool {
+	audience = strings.TrimSuffix(audience, "/")
+	return strings.EqualFold(audience, graphID) ||
+		slices.ContainsFunc(clouds, func(c Cloud) bool { return strings.EqualFold(audience, c.Graph) })
+}
+
+// issuerHosts issue Microsoft's access tokens besides the authorities:
+// https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference#payload-claims.
+var issuerHosts = []string{"sts.windows.net", "sts.chinacloudapi.cn", "sts.microsoftonline.us", "login.windows.net",
+	"login.microsoft.com", "login.partner.microsoftonline.cn"}
+
+// IssuesAccessTokens reports whether an issuer is Microsoft Entra, which issues
+// access tokens too. An application that trusts it as the issuer of a federated
+// credential may be signed in to with a token that was made for something else.
+func IssuesAccessTokens(issuer string) bool {
+	u, err := url.Parse(issuer)
+	if err != nil {
+		return false
+	}
+	host := strings.ToLower(u.Hostname())
+	return slices.Contains(issuerHosts, host) ||
+		slices.ContainsFunc(clouds, func(c Cloud) bool { return "https://"+host == c.Authority })
 }

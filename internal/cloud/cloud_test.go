@@ -51,3 +51,26 @@ func TestProvisioningURL(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// TestTokensOfMicrosoft: an access token is recognised by its audience and by
+// its issuer.
+func TestTokensOfMicrosoft(t *testing.T) {
+	t.Parallel()
+	for audience, want := range map[string]bool{
+		"https://graph.microsoft.com": true, "https://graph.microsoft.com/": true, "https://DOD-graph.microsoft.us": true,
+		"00000003-0000-0000-C000-000000000000": true, "api://AzureADTokenExchange": false, "https://management.azure.com": false, "": false,
+	} {
+		if got := IsGraph(audience); got != want {
+			t.Errorf("IsGraph(%q) = %v", audience, got)
+		}
+	}
+	for issuer, want := range map[string]bool{
+		"https://sts.windows.net/7f3c1a52-9b1e-4c60-8a55-0d2f6f5b9a01/": true, "https://login.microsoftonline.com/x/v2.0": true,
+		"https://LOGIN.microsoftonline.us/x": true, "https://login.chinacloudapi.cn/x/v2.0": true, "https://sts.chinacloudapi.cn/x/": true,
+		"https://token.actions.githubusercontent.com": false, "https://oidc.example/login.microsoftonline.com": false, "": false, ":": false,
+	} {
+		if got := IssuesAccessTokens(issuer); got != want {
+			t.Errorf("IssuesAccessTokens(%q) = %v", issuer, got)
+		}
+	}
+}

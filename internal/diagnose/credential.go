@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/foreign"
@@ -75,7 +76,7 @@ func offerUpdate(s signIn, e *entra.Error, f *failure.Failure) {
 		heading, value = "Update the audience of the credential", strings.Join(e.Claims.Audience, ", ")
 		changed = credential{Audiences: e.Claims.Audience}
 	}
-	if safe.MatchString(value) && inputs.IsGUID(s.ClientID) {
+	if safe.MatchString(value) && inputs.IsGUID(s.ClientID) && !cloud.IssuesAccessTokens(e.Claims.Issuer) {
 		f.Commands = append(f.Commands, s.azure().commands(heading, "", s.azure().updateCredential(s.ClientID, changed)...))
 	}
 }
@@ -89,6 +90,11 @@ func offerCredential(s signIn, e *entra.Error, f *failure.Failure) {
 	sub := subjectOf(e.Claims)
 	switch {
 	case sub.queued():
+		return
+	case cloud.IssuesAccessTokens(c.Issuer):
+		// No command: whoever gets any token of this issuer for the audience could
+		// sign in, and a token of the wrong kind would be made to match.
+		f.Fixes = append(f.Fixes, "Entra issued this token. Give an id token of the system that this runs on, by `federated-token` or `federated-token-file`.")
 		return
 	case !c.safe() || !inputs.IsGUID(s.ClientID):
 		f.Fixes = append(f.Fixes, "Enter the three values by hand, if you expect them: one is missing or unsafe in a shell, so there is no command to copy.")

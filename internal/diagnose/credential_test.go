@@ -108,6 +108,21 @@ func TestNoUnsafeCommand(t *testing.T) {
 	}
 }
 
+// TestNoTrustInAccessTokens: no command makes an application trust an issuer of
+// Microsoft's access tokens.
+func TestNoTrustInAccessTokens(t *testing.T) {
+	t.Parallel()
+	for _, code := range []int{70021, 700211, 700212, 700213, 7002138} {
+		for _, from := range []string{"https://sts.windows.net/" + tenantID + "/", "https://login.microsoftonline.com/" + tenantID + "/v2.0"} {
+			e := entraRefusal(code, "a")
+			e.Claims.Issuer = from
+			if f := explained(signingIn("global"), e); len(f.Commands) != 0 {
+				t.Errorf("%d, %s: %q", code, from, f.Commands)
+			}
+		}
+	}
+}
+
 // TestIDTokenFacts: what was sent can be compared.
 func TestIDTokenFacts(t *testing.T) {
 	t.Parallel()

@@ -7,9 +7,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"start-synchronization-job/internal/claims"
+	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/foreign"
 )
 
@@ -53,14 +55,19 @@ func (f FederatedToken) Read(context.Context) (string, error) {
 	}
 }
 
-// jwt keeps what is no JSON web token, such as a private key in the wrong file,
-// from being sent. It never quotes the value.
+// jwt keeps what is not an id token, such as a private key in the wrong file or
+// an access token, from being sent. It never quotes the value.
 func jwt(v string) string {
 	if len(v) > maxToken {
-		return "is larger than 64 KiB, so it is no id token."
+		return "is larger than 64 KiB, so it is not an id token."
 	}
-	if _, ok := claims.Read(v); !ok || !tokenPattern.MatchString(v) {
-		return "is no JSON web token, which has three parts joined by dots. It must be an id token and nothing else."
+	c, ok := claims.Read(v)
+	switch {
+	case !ok || !tokenPattern.MatchString(v):
+		return "is not a JSON web token, which has three parts joined by dots. It must be an id token and nothing else."
+	case slices.ContainsFunc(c.Audience, cloud.IsGraph):
+		return "is an access token of Microsoft Graph, which Entra does not exchange. Write it as `access-token`, and remove " +
+			"`tenant-id` and `client-id`; or give an id token."
 	}
 	return ""
 }

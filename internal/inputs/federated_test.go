@@ -18,6 +18,12 @@ var idToken = strings.Join([]string{
 	"c2ln",
 }, ".")
 
+// accessToken is an access token of Entra's for an audience.
+func accessToken(audience string) string {
+	return idToken[:strings.Index(idToken, ".")+1] + base64.RawURLEncoding.EncodeToString(
+		[]byte(`{"iss":"https://sts.windows.net/7f3c1a52-9b1e-4c60-8a55-0d2f6f5b9a01/","aud":"`+audience+`"}`)) + ".c2ln"
+}
+
 // TestFederatedToken: a token from elsewhere is taken, from the input or from a
 // file, and read anew each time.
 func TestFederatedToken(t *testing.T) {
@@ -57,16 +63,19 @@ func TestNoFederatedToken(t *testing.T) {
 	}
 	const key = "-----BEGIN PRIVATE KEY-----\nc2VudGluZWw\n-----END PRIVATE KEY-----"
 	for name, tt := range map[string]struct{ input, value, says string }{
-		"missing":           {"federated-token-file", filepath.Join(dir, "none"), "does not exist"},
-		"directory":         {"federated-token-file", dir, "no regular file"},
-		"FIFO":              {"federated-token-file", fifo, "no regular file"},
-		"device":            {"federated-token-file", "/dev/zero", "no regular file"},
-		"empty":             {"federated-token-file", file("empty", " \n"), "is empty"},
-		"key":               {"federated-token-file", file("key", key), "no JSON web token"},
-		"huge":              {"federated-token-file", file("huge", strings.Repeat("c2VudGluZWw.", 6000)), "64 KiB"},
-		"two tokens":        {"federated-token-file", file("two", idToken+"\n"+idToken), "no JSON web token"},
-		"key, as the input": {"federated-token", key, "no JSON web token"},
-		"word":              {"federated-token", "c2VudGluZWw", "no JSON web token"},
+		"missing":            {"federated-token-file", filepath.Join(dir, "none"), "does not exist"},
+		"directory":          {"federated-token-file", dir, "no regular file"},
+		"FIFO":               {"federated-token-file", fifo, "no regular file"},
+		"device":             {"federated-token-file", "/dev/zero", "no regular file"},
+		"empty":              {"federated-token-file", file("empty", " \n"), "is empty"},
+		"key":                {"federated-token-file", file("key", key), "not a JSON web token"},
+		"huge":               {"federated-token-file", file("huge", strings.Repeat("c2VudGluZWw.", 6000)), "64 KiB"},
+		"two tokens":         {"federated-token-file", file("two", idToken+"\n"+idToken), "not a JSON web token"},
+		"key, as the input":  {"federated-token", key, "not a JSON web token"},
+		"word":               {"federated-token", "c2VudGluZWw", "not a JSON web token"},
+		"Graph's":            {"federated-token", accessToken("https://graph.microsoft.com"), "`access-token`"},
+		"Graph's, by its ID": {"federated-token", accessToken("00000003-0000-0000-c000-000000000000"), "`access-token`"},
+		"Graph's, in a file": {"federated-token-file", file("graph", accessToken("https://graph.microsoft.us/")), "`access-token`"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
