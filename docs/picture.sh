@@ -6,7 +6,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-golden=internal/e2e/testdata/runs/quarantine.golden
+golden=test/e2e/testdata/runs/quarantine.golden
 width=1000
 highest=500
 work=$(mktemp -d)
@@ -16,7 +16,7 @@ fc-list | grep -qi 'color *emoji' || {
   echo 'There is no font with coloured emoji: apt-get install fonts-noto-color-emoji' >&2
   exit 1
 }
-go run ./internal/demo -state quarantine -html "$work/page.html" >"$work/demo.log" || {
+go run ./demo -state quarantine -html "$work/page.html" >"$work/demo.log" || {
   cat "$work/demo.log" >&2
   exit 1
 }

@@ -2,7 +2,7 @@
 # Workflows out of the documentation, run by https://github.com/nektos/act.
 
 act_version=v0.2.89
-# What the simulator plays: internal/simulator/ids.go.
+# What the simulator plays: test/simulator/ids.go.
 tenant=5d1f0c72-8a3e-4b19-9c64-2f7e08a1b3d5
 client=c7b06f1e-44d2-4a8f-8e35-91d0b6a2e7f4
 service_principal=8f2b7d14-c09e-4e6a-95d3-3ab8f06e1c27

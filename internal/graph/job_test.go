@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"start-synchronization-job/internal/simulator"
+	"start-synchronization-job/test/simulator"
 )
 
 // TestSamples reads the bodies that Microsoft's documentation prints.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"start-synchronization-job/internal/simulator"
+	"start-synchronization-job/test/simulator"
 )
 
 // TestOnlyJob: without a job ID the one job of the list is read, started and

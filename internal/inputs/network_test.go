@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"start-synchronization-job/internal/simulator"
+	"start-synchronization-job/test/simulator"
 )
 
 // TestProxy: a proxy that net/http would pass by is a problem, which does not

@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/net/http2"
 
-	"start-synchronization-job/internal/simulator"
+	"start-synchronization-job/test/simulator"
 )
 
 // TestSwitchingProtocols: after a 101 nothing is read, so that nothing hangs,

@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/net/http2"
 
-	"start-synchronization-job/internal/simulator"
+	"start-synchronization-job/test/simulator"
 )
 
 // TestAtMostOnce: whatever comes back, one request is on the wire once.

@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"start-synchronization-job/internal/simulator"
+	"start-synchronization-job/test/simulator"
 )
 
 // service is an HTTPS server on a real connection, and a transport to it.

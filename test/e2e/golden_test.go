@@ -1,0 +1,116 @@
+package e2e
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"start-synchronization-job/internal/report"
+	"start-synchronization-job/test/simulator"
+)
+
+var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
+
+// golden compares what a run asked of Graph and what it wrote with
+// testdata/NAME.golden: its requests, its log, its outputs and its summary, a
+// section each.
+func (r ran) golden(t *testing.T, name string) {
+	t.Helper()
+	var outputs strings.Builder
+	for _, name := range report.OutputNames {
+		fmt.Fprintf(&outputs, "%s=%s\n", name, r.Outputs[name])
+	}
+	text := section("requests", strings.Join(r.graphCalls(), " ")+"\n") + section("log", r.Log) + section("outputs", outputs.String()) + section("summary.md", r.Summary)
+	compare(t, name, r.steady(text))
+}
+
+// compared are the golden files that this run of the tests looked at.
+var compared sync.Map
+
+// stale are the golden files that no test looks at any more, as far as all tests
+// were run.
+func stale() []string {
+	var some bool
+	compared.Range(func(any, any) bool { some = true; return false })
+	if !some || flag.Lookup("test.run").Value.String() != "" || flag.Lookup("test.skip").Value.String() != "" {
+		return nil
+	}
+	files, _ := filepath.Glob(filepath.Join("testdata", "*", "*.golden"))
+	return slices.DeleteFunc(files, func(file string) bool {
+		_, used := compared.Load(file)
+		return used
+	})
+}
+
+// section is one file of an archive as golang.org/x/tools/txtar writes it.
+func section(name, text string) string { return "-- " + name + " --\n" + text }
+
+// compare holds a text against testdata/NAME.golden, or writes it there. The text
+// of a run that broke a promise is never written.
+func compare(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".golden")
+	compared.Store(file, true)
+	if *update {
+		if t.Failed() {
+			t.Fatalf("%s is not written: see above", file)
+		}
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v (go test ./test/e2e -update writes it)", err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", file, diff)
+	}
+}
+
+var (
+	dates  = regexp.MustCompile(`[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2} UTC|T\d{2}:\d{2}:\d{2}Z)`)
+	ages   = regexp.MustCompile(`at \d{2}:\d{2} UTC, \d+ minutes ago`)
+	caFile = regexp.MustCompile(`/[^" ]*/simulator-[0-9]+/ca\.pem`)
+	madeUp = regexp.MustCompile(`5e1f0000-0000-4000-8000-[0-9]{12}`)
+)
+
+// steady replaces what differs from run to run: the run's own id and the times
+// of its clock (the simulator's stands).
+func (r ran) steady(text string) string {
+	if id := r.Outputs["client-request-id"]; id != "" {
+		text = strings.ReplaceAll(text, id, "c1e27000-0000-4000-8000-000000000000")
+	}
+	if r.endedInSignIn() {
+		text = madeUp.ReplaceAllString(text, "5e1f0000-0000-4000-8000-000000000000")
+		text = strings.ReplaceAll(text, "::add-mask::***\n", "")
+	}
+	text = ages.ReplaceAllString(text, "at (now), (some) minutes ago")
+	text = caFile.ReplaceAllString(text, "/simulator/ca.pem")
+	return dates.ReplaceAllStringFunc(text, func(date string) string {
+		if date == simulator.Epoch.Format(http.TimeFormat) {
+			return date
+		}
+		return "(now)"
+	})
+}
+
+// endedInSignIn says whether a run came no further than its sign-in, which opens
+// the connections while it asks for the id token: whether that token was masked
+// before the end, and which ids the services made up, depends on who was first.
+func (r ran) endedInSignIn() bool {
+	return r.count(simulator.CallOIDC) > 0 && len(r.graphCalls()) == 0
+}

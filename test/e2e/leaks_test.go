@@ -1,0 +1,108 @@
+package e2e
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"start-synchronization-job/test/simulator"
+)
+
+// piece is how many characters of a secret in a row are too many.
+const piece = 8
+
+// leaked is a piece of a secret that a text shows, or nothing.
+func leaked(text string, secrets []string) string {
+	seen := map[string]bool{}
+	for i := range len(text) - piece + 1 {
+		seen[text[i:i+piece]] = true
+	}
+	for _, secret := range secrets {
+		if strings.Contains(secret, " ") {
+			continue // a hostile text that was given as a token
+		}
+		for i := range len(secret) - piece + 1 {
+			if seen[secret[i:i+piece]] {
+				return secret[i : i+piece]
+			}
+		}
+	}
+	return ""
+}
+
+// tokenOf is the token that a request carries.
+func tokenOf(r *http.Request) string {
+	if assertion := r.PostFormValue("client_assertion"); assertion != "" {
+		return assertion
+	}
+	return strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+}
+
+// sentBack is the token of a request as a server may send it back: cut at either
+// end, and whole.
+func sentBack(r *http.Request) string {
+	token := tokenOf(r)
+	n := len(token)
+	if n < 100 {
+		return token
+	}
+	return token[n-40:] + " " + token[n/2:n/2+40] + " " + token[:40] + " " + token
+}
+
+// TestSentBack: no piece of a token is shown, also where a server sends back
+// what it was sent, and debug logging is on.
+func TestSentBack(t *testing.T) {
+	t.Parallel()
+	for name, rules := range says(sentBack).everywhere() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := given(simulator.Config{Rules: rules})
+			s.env = []string{"RUNNER_DEBUG=1", "ACTIONS_STEP_DEBUG=true", "ACTIONS_RUNNER_DEBUG=true", "AZURE_SDK_GO_LOGGING=all"}
+			r := play(t, s)
+			all := r.Log + r.RawOutputs + r.Summary // play has looked for pieces in it
+			shown := strings.Contains(all, "(hidden)") || strings.Contains(all, "(token)")
+			if shown == strings.HasPrefix(name, unseen) || r.count(rules[0].Call) == 0 {
+				t.Errorf("shown: %v, so that the test does not test what it says\n%s", shown, all)
+			}
+		})
+	}
+}
+
+// TestMaskedBeforeUse: when a request that carries a token arrives, the log
+// already holds its mask, and nothing of it before.
+func TestMaskedBeforeUse(t *testing.T) {
+	t.Parallel()
+	for name, s := range map[string]scenario{
+		"sign-in": {}, "application": scenario{}.bringing(application), "delegated": scenario{}.bringing(delegated),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			log, err := os.Create(filepath.Join(t.TempDir(), "log"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer log.Close()
+			checked := make(chan string, 100)
+			s.step.LogFile = log
+			s.OnRequest = func(q simulator.Request) {
+				if q.Call == simulator.CallOIDC {
+					return // the runner masks the request token itself
+				}
+				r := http.Request{Method: q.Method, Header: q.Header, Body: io.NopCloser(bytes.NewReader(q.Body))}
+				written, _ := os.ReadFile(log.Name())
+				before, _, masked := strings.Cut(string(written), "::add-mask::"+tokenOf(&r)+"\n")
+				if !masked || leaked(withoutMasks(before), []string{tokenOf(&r)}) != "" {
+					t.Errorf("%s arrived, and the log was\n%s", q.Call, withoutMasks(string(written)))
+				}
+				checked <- q.Call
+			}
+			if r := play(t, s); r.Outputs["result"] != "started" || len(checked) < 3 {
+				t.Errorf("result %s, %d requests checked", r.Outputs["result"], len(checked))
+			}
+		})
+	}
+}

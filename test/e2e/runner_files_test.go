@@ -1,0 +1,119 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"start-synchronization-job/test/runner"
+	"start-synchronization-job/test/simulator"
+)
+
+// TestWhereItWrites: outputs that cannot be written stop the run before any
+// request; a summary that cannot be written does not, nor does a file that is
+// not asked for.
+func TestWhereItWrites(t *testing.T) {
+	t.Parallel()
+	const readOnly = "/proc/version" // to root too
+	r := play(t, scenario{env: []string{"GITHUB_OUTPUT=" + readOnly}})
+	if r.ExitCode != 1 || len(r.sim.Requests()) != 0 || !nothingSent.MatchString(r.Log) {
+		t.Errorf("exit %d after %v, want 1 after no request\n%s", r.ExitCode, r.sim.Calls(), r.Log)
+	}
+	r = play(t, scenario{env: []string{"GITHUB_STEP_SUMMARY=" + readOnly}})
+	if r.Outputs["result"] != "started" || !strings.Contains(r.Log, "\n::warning ") {
+		t.Errorf("result %s, want started with a warning\n%s", r.Outputs["result"], r.Log)
+	}
+	for variable, shown := range map[string]string{"GITHUB_OUTPUT": "result=started", "GITHUB_STEP_SUMMARY": "Result: started"} {
+		t.Run(variable+" not set", func(t *testing.T) {
+			t.Parallel()
+			r := play(t, scenario{unset: []string{variable}})
+			if r.ExitCode != 0 || r.sim.Starts() != 1 || !strings.Contains(r.Log, shown) {
+				t.Errorf("exit %d after %d starts, want %q in\n%s", r.ExitCode, r.sim.Starts(), shown, r.Log)
+			}
+		})
+	}
+}
+
+// TestLostWhileRunning: a file that could be written at the beginning and cannot
+// be at the end does not make a failure of a start.
+func TestLostWhileRunning(t *testing.T) {
+	t.Parallel()
+	for how, lose := range map[string]func(file string) error{
+		"becomes a folder": func(file string) error {
+			_ = os.Remove(file)
+			return os.Mkdir(file, 0o755)
+		},
+		"its folder goes": func(file string) error { return os.RemoveAll(filepath.Dir(file)) },
+		"the disk fills": func(file string) error {
+			_ = os.Remove(file)
+			return os.Symlink("/dev/full", file)
+		},
+	} {
+		for want, fault := range map[string]simulator.Fault{"started": {}, "unknown": simulator.Reset(), "failed": simulator.Status(409)} {
+			for _, variable := range []string{"GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"} {
+				t.Run(variable+" "+how+", "+want, func(t *testing.T) {
+					t.Parallel()
+					file := newFile(t)
+					s := failing(simulator.CallStart, fault)
+					s.env = []string{variable + "=" + file}
+					s.OnRequest = func(q simulator.Request) {
+						if q.Call != simulator.CallStart {
+							return
+						}
+						if err := lose(file); err != nil {
+							t.Error(err)
+						}
+					}
+					r := play(t, s)
+					if got := r.loggedResult(); got != want || (r.ExitCode == 0) != (want == "started") || !strings.Contains(r.Log, "\n::warning ") {
+						t.Errorf("result %s with exit code %d, want %s with a warning\n%s", got, r.ExitCode, want, r.Log)
+					}
+				})
+			}
+		}
+	}
+}
+
+// newFile is an empty file alone in its folder.
+func newFile(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "runner", "file")
+	if err := os.Mkdir(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// TestNoStandardOutput: unread, closed or full, a log that cannot be written
+// changes nothing.
+func TestNoStandardOutput(t *testing.T) {
+	t.Parallel()
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(func() { full.Close() })
+	closed := filepath.Join(t.TempDir(), "closed")
+	script := "#!/bin/sh\nexec " + program + " >&- 2>&-\n"
+	if err := os.WriteFile(closed, []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, step := range map[string]runner.Step{
+		"unread": {NoLog: true}, "full": {LogFile: full}, "closed": {Program: closed, NoLog: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := scenario{step: step}
+			for input, value := range s.inputs() { // a shell drops names with a hyphen
+				s.env = append(s.env, "INPUT_"+strings.ToUpper(strings.ReplaceAll(input, "-", "_"))+"="+value)
+			}
+			if r := play(t, s); r.Outputs["result"] != "started" {
+				t.Errorf("result %s, exit %d, %d starts", r.Outputs["result"], r.ExitCode, r.sim.Starts())
+			}
+		})
+	}
+}

@@ -1,0 +1,92 @@
+package e2e
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"start-synchronization-job/test/simulator"
+)
+
+// TestRuns are whole runs whose log, outputs and summary are golden files.
+func TestRuns(t *testing.T) {
+	t.Parallel()
+	for name, s := range map[string]scenario{
+		"paused":                {},
+		"quarantine":            reading("quarantine"),
+		"active":                reading("active"),
+		"just-started":          reading("just-started"),
+		"not-configured":        reading("just-started", "status.code", "NotConfigured", "schedule.state", "Disabled"),
+		"not-configured-active": reading("just-started", "status.code", "NotConfigured"),
+		"read-back-refused":     failing(simulator.CallReadBack, simulator.Status(403)),
+		"bad-input":             scenario{}.set("job-id", "a/b", "timeout", "soon", "cloud", "azure", "client-id", "-"),
+		"bearer-token":          scenario{}.set("access-token", "BEARER ya.not-a-token", "tenant-id", "-", "client-id", "-"),
+		"access-token":          scenario{}.bringing(application),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			play(t, s).golden(t, "runs/"+name)
+		})
+	}
+}
+
+// TestRequestsOfARun: nothing that serves nothing.
+func TestRequestsOfARun(t *testing.T) {
+	t.Parallel()
+	signIn, start := []string{"oidc", "read", "read-back", "start", "token"}, []string{"read", "read-back", "start"}
+	for name, tt := range map[string]struct {
+		scenario    scenario
+		calls       []string
+		connections int
+	}{
+		"sign-in":      {scenario{}, signIn, 3},
+		"HTTP/1.1":     {given(simulator.Config{HTTP1: true}), signIn, 3},
+		"access-token": {scenario{}.bringing(application), start, 1},
+		"delegated":    {scenario{}.bringing(delegated), start, 1},
+		"dry run":      {scenario{}.set("dry-run", "True"), []string{"oidc", "read", "token"}, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := play(t, tt.scenario)
+			calls := slices.Sorted(slices.Values(r.sim.Calls()))
+			if diff := cmp.Diff(tt.calls, calls); diff != "" || r.sim.Connections() != tt.connections || r.ExitCode != 0 {
+				t.Errorf("%d connections, want %d, exit %d; calls (-want +got):\n%s", r.sim.Connections(), tt.connections, r.ExitCode, diff)
+			}
+			id := r.Outputs["client-request-id"]
+			for _, q := range r.sim.Requests() {
+				if q.Host == r.sim.GraphHost() && (q.Header.Get("client-request-id") != id || !strings.HasPrefix(q.Header.Get("User-Agent"), "start-synchronization-job/")) {
+					t.Errorf("%s carries client-request-id %q and user agent %q", q.Call, q.Header.Get("client-request-id"), q.Header.Get("User-Agent"))
+				}
+			}
+		})
+	}
+}
+
+// TestClouds: a run in each, which has hosts and an audience of its own; a
+// request to another host breaks a promise.
+func TestClouds(t *testing.T) {
+	t.Parallel()
+	for _, name := range simulator.Clouds() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := play(t, given(simulator.Config{Cloud: name}))
+			if r.Outputs["result"] != "started" {
+				t.Errorf("result %s\n%s", r.Outputs["result"], r.Log)
+			}
+		})
+	}
+}
+
+// TestOutside: anywhere else the same binary runs with plain variables.
+func TestOutside(t *testing.T) {
+	t.Parallel()
+	s := scenario{}.bringing(delegated).set(
+		"job-id", "-", "job_id", simulator.JobID, "service-principal-id", "-", "service_principal_id", simulator.ServicePrincipalID)
+	s.step.Outside = true
+	r := play(t, s)
+	if r.ExitCode != 0 || !strings.Contains(r.Log, "result=started") || strings.Contains(r.Log, "::") {
+		t.Errorf("exit %d\n%s", r.ExitCode, r.Log)
+	}
+}

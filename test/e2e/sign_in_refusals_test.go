@@ -1,0 +1,145 @@
+package e2e
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"start-synchronization-job/test/runner"
+	"start-synchronization-job/test/simulator"
+)
+
+// TestSignInRefusals drives every way a sign-in can be refused through the
+// program.
+func TestSignInRefusals(t *testing.T) {
+	t.Parallel()
+	all := map[string]scenario{}
+	for _, part := range []map[string]scenario{idTokenRefusals(), credentialRefusals(), codes(), otherRefusals(), signInNetwork()} {
+		maps.Copy(all, part)
+	}
+	for name, s := range all {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := play(t, s)
+			if got := r.Outputs["result"]; got != "failed" || len(r.graphCalls()) != 0 {
+				t.Errorf("result %q after %v, want failed before any request to Graph\n%s", got, r.graphCalls(), r.Log)
+			}
+			r.golden(t, "entra/"+name)
+		})
+	}
+}
+
+var idTokenVariables = []string{"ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"}
+
+// TestNoIDTokenOutside: outside GitHub Actions no permission helps.
+func TestNoIDTokenOutside(t *testing.T) {
+	t.Parallel()
+	r := play(t, scenario{unset: idTokenVariables, step: runner.Step{Outside: true}})
+	if r.ExitCode != 1 || len(r.sim.Requests()) != 0 || strings.Contains(r.Log, "id-token: write") || !strings.Contains(r.Log, "INPUT_ACCESS_TOKEN") {
+		t.Errorf("exit %d, %d requests\n%s", r.ExitCode, len(r.sim.Requests()), r.Log)
+	}
+}
+
+// idTokenRefusals are GitHub's.
+func idTokenRefusals() map[string]scenario {
+	oidc := func(fault simulator.Fault) scenario { return failing(simulator.CallOIDC, fault) }
+	return map[string]scenario{
+		"no-id-token":              {unset: idTokenVariables},
+		"no-id-token-pull-request": {unset: idTokenVariables, env: []string{"GITHUB_EVENT_NAME=pull_request"}},
+		"id-token-http":            {env: []string{"ACTIONS_ID_TOKEN_REQUEST_URL=http://runner.example/token"}},
+		"github-401":               {env: []string{"ACTIONS_ID_TOKEN_REQUEST_TOKEN=expired-request-token"}},
+		"github-404":               oidc(simulator.Status(404)),
+		"github-redirect":          oidc(simulator.Redirect(302, "https://elsewhere.example/")),
+		"github-503":               oidc(simulator.Status(503)),
+		"github-retry-after":       oidc(simulator.Status(429, "Retry-After", "3600")),
+		"github-no-token":          oidc(simulator.Body(200, "application/json", `{"value":""}`)),
+		"github-huge":              oidc(simulator.Huge(200, 0)),
+	}
+}
+
+// credentialRefusals are those of a token that no federated credential admits.
+func credentialRefusals() map[string]scenario {
+	sent := func(subject string) scenario {
+		return given(simulator.Config{
+			Subject: subject, Credentials: []simulator.Credential{{Issuer: simulator.Issuer, Subject: simulator.Subject}},
+		})
+	}
+	other := func(c simulator.Credential) scenario {
+		return given(simulator.Config{Credentials: []simulator.Credential{c}})
+	}
+	abroad := func(cloud string) scenario {
+		s := sent("repo:contoso/directory:environment:production")
+		s.Cloud = cloud
+		return s
+	}
+	return map[string]scenario{
+		"70021":   failing(simulator.CallToken, simulator.AADSTS(70021, "")),
+		"700211":  other(simulator.Credential{Issuer: simulator.Issuer + "/contoso", Subject: simulator.Subject}),
+		"700212":  other(simulator.Credential{Issuer: simulator.Issuer, Subject: simulator.Subject, Audiences: []string{"api://else"}}),
+		"700213":  other(simulator.Credential{Issuer: simulator.Issuer, Subject: simulator.Subject + "-2"}),
+		"7002138": other(simulator.Credential{Issuer: simulator.Issuer, Subject: "repo:Contoso/Directory:ref:refs/heads/main"}),
+		"70025":   given(simulator.Config{NoCredentials: true}),
+
+		"subject-environment-ids": sent("repo:contoso@41302/directory@720816:environment:production"),
+		"subject-tag":             sent("repo:contoso/directory:ref:refs/tags/v1.2.0"),
+		"subject-pull-request":    sent("repo:contoso/directory:pull_request"),
+		"subject-customised":      sent("repo:contoso/directory:context:main:job_workflow_ref:x.yml"),
+		"subject-merge-queue":     sent("repo:contoso/directory:ref:refs/heads/gh-readonly-queue/main/pr-7-0a1b2c3d"),
+		"subject-quotes":          sent("repo:contoso/directory:ref:refs/heads/a';rm${IFS}$HOME`id`"),
+		"subject-hostile":         sent("repo:contoso/directory:ref:refs/heads/a';rm -rf $HOME;`id`|@octavia<img>\u202e::error::x"),
+		"cloud-usgov-l4":          abroad("usgov-l4"),
+		"cloud-usgov-l5":          abroad("usgov-l5"),
+		"cloud-china":             abroad("china"),
+	}
+}
+
+// codes are the refusals that differ by their number alone.
+func codes() map[string]scenario {
+	all := map[string]scenario{}
+	for _, code := range []int{
+		7002381, 700236, 700223, 700238, 500021, 500022, 7000229, 500011, 1002012, 700024, 50027, 700027, 900384, 90061, 501661, 7000112, 53003,
+		50033, 90006, 90012, 90024, 90033, 90055, 90090, 50196, 900023, 90038, 900382,
+	} {
+		all[fmt.Sprint(code)] = failing(simulator.CallToken, simulator.AADSTS(code, ""))
+	}
+	return all
+}
+
+// otherRefusals are all others of Entra's.
+func otherRefusals() map[string]scenario {
+	const elsewhere = "1b7c6d50-7a1e-4a53-9d4c-0e8f2b6a9c31"
+	entra := func(fault simulator.Fault) scenario { return failing(simulator.CallToken, fault) }
+	return map[string]scenario{
+		"700016":       scenario{}.set("client-id", elsewhere),
+		"90002":        scenario{}.set("tenant-id", elsewhere),
+		"unknown-code": entra(simulator.AADSTS(9999999, "The moon is in the wrong house. Wait for another month.")),
+		"hostile-words": entra(simulator.AADSTS(9999998, "x\n::error::owned ##[error]owned %0A::set-output name=result::started "+
+			"<img src=x> @octavia | `a` \u202e "+strings.Repeat("long ", 200))),
+		"entra-502":         entra(simulator.Body(502, "text/html", "<h1>Bad gateway</h1>")),
+		"entra-403-page":    entra(simulator.Body(403, "text/html", "<h1>Blocked</h1>")),
+		"entra-no-token":    entra(simulator.Body(200, "application/json", "{}")),
+		"entra-retry-after": entra(simulator.Status(429, "Retry-After", "3600")),
+		"7000229-usgov-l5":  given(simulator.Config{Cloud: "usgov-l5"}).failing(simulator.CallToken, simulator.AADSTS(7000229, "")),
+	}
+}
+
+// signInNetwork are the ways not to reach GitHub or Entra at all, or not to the
+// end.
+func signInNetwork() map[string]scenario {
+	entra := func(fault simulator.Fault) scenario { return failing(simulator.CallConnectEntra, fault) }
+	short := func(call string) scenario { return failing(call, simulator.Hang()).set("timeout", "8s") }
+	return map[string]scenario{
+		"entra-proxy-403":         entra(simulator.Status(403)),
+		"entra-proxy-407":         entra(simulator.Status(407)),
+		"entra-reset":             entra(simulator.Reset()),
+		"entra-certificate":       entra(simulator.BadTLS("unknown-ca")),
+		"entra-certificate-old":   entra(simulator.BadTLS("expired")),
+		"entra-certificate-other": entra(simulator.BadTLS("wrong-name")),
+		"entra-old-tls":           entra(simulator.BadTLS("old")),
+		"github-certificate":      failing(simulator.CallConnectGitHub, simulator.BadTLS("unknown-ca")),
+		"deadline-github":         short(simulator.CallOIDC),
+		"deadline-token":          short(simulator.CallToken),
+		"interrupted":             interrupted(simulator.CallToken),
+	}
+}

@@ -1,0 +1,74 @@
+package e2e
+
+import (
+	"os"
+	"syscall"
+	"testing"
+	"time"
+
+	"start-synchronization-job/test/simulator"
+)
+
+// slack is what a crowded machine may add.
+const slack = 2 * time.Second
+
+// TestSignals: within 3 s an exit, with outputs and summary written.
+func TestSignals(t *testing.T) {
+	t.Parallel()
+	hang := simulator.Hang()
+	for name, tt := range map[string]struct {
+		call   string
+		signal os.Signal
+		fault  simulator.Fault
+		want   string
+	}{
+		"oidc":                           {simulator.CallOIDC, os.Interrupt, hang, "failed"},
+		"token":                          {simulator.CallToken, syscall.SIGTERM, hang, "failed"},
+		"read":                           {simulator.CallRead, os.Interrupt, hang, "failed"},
+		"start dropped":                  {simulator.CallStart, os.Interrupt, hang, "unknown"},
+		"start applied":                  {simulator.CallStart, syscall.SIGTERM, hang.Acted(), "started"},
+		"read-back":                      {simulator.CallReadBack, os.Interrupt, hang, "started"},
+		"read, terminal closed":          {simulator.CallRead, syscall.SIGHUP, hang, "failed"},
+		"start dropped, terminal closed": {simulator.CallStart, syscall.SIGHUP, hang, "unknown"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := failing(tt.call, tt.fault)
+			s.signal = map[string]os.Signal{tt.call: tt.signal}
+			began := time.Now()
+			r := play(t, s)
+			if got := r.Outputs["result"]; got != tt.want {
+				t.Errorf("result %s, want %s\n%s", got, tt.want, r.Log)
+			}
+			var arrived time.Time
+			for _, q := range r.sim.Requests() {
+				if q.Call == tt.call {
+					arrived = q.Time
+				}
+			}
+			if took := began.Add(r.Duration).Sub(arrived); took > 3*time.Second+slack {
+				t.Errorf("%v from the signal to the exit, want at most 3 s", took)
+			}
+		})
+	}
+}
+
+// TestTimeout: it bounds the whole run, a slow sign-in included, and the further
+// reads of a run that fails take only a little of it.
+func TestTimeout(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		scenario
+		most time.Duration
+	}{
+		"a slow sign-in":   {failing(simulator.CallOIDC, simulator.Slow(4*time.Second)).failing(simulator.CallRead, simulator.Hang()).set("timeout", "10s"), 13 * time.Second},
+		"a silent look-up": {scenario{}.failing(simulator.CallLookupApp, simulator.Hang()).set("service-principal-id", simulator.AppID), 15 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if r := play(t, tt.scenario); r.Outputs["result"] != "failed" || r.Duration > tt.most {
+				t.Errorf("result %s after %v, want failed within %v\n%s", r.Outputs["result"], r.Duration, tt.most, r.Log)
+			}
+		})
+	}
+}
