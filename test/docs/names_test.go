@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,22 +12,19 @@ import (
 	"start-synchronization-job/internal/inputs"
 )
 
-// tools are the packages that are no part of the program.
-var tools = []string{"simulator", "demo", "benchmark", "docs", "e2e", "release", "runner"}
-
-// source is all the Go code of the program, or of some tools, but its tests.
-func source(t *testing.T, of ...string) string {
+// source is all the Go code in some folders and below them, but its tests.
+func source(t *testing.T, folders ...string) string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(root, "internal", "*", "*.go"))
-	if err != nil || len(files) == 0 {
-		t.Fatal("no Go files", err)
-	}
 	var text strings.Builder
-	for _, file := range files {
-		name := filepath.Base(filepath.Dir(file))
-		wanted := slices.Contains(of, name) || len(of) == 0 && !slices.Contains(tools, name)
-		if wanted && !strings.HasSuffix(file, "_test.go") {
-			text.WriteString(read(t, filepath.Join("internal", name, filepath.Base(file))))
+	for _, folder := range folders {
+		if err := filepath.WalkDir(filepath.Join(root, folder), func(path string, _ fs.DirEntry, err error) error {
+			if err == nil && strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") {
+				name, _ := filepath.Rel(root, path)
+				text.WriteString(read(t, name))
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
 		}
 	}
 	return text.String()
@@ -42,8 +40,8 @@ func TestNames(t *testing.T) {
 	t.Parallel()
 	help, _, _ := strings.Cut(read(t, "docs/setup.sh"), "\nset -eu\n")
 	option := func(s string) bool { return strings.Contains(help, " "+s+" ") }
-	services, demo := source(t, "simulator"), source(t, "demo", "simulator")
-	program := source(t)
+	services, demo := source(t, "test/simulator"), source(t, "demo", "test/simulator")
+	program := source(t, "internal")
 	quoted := func(s string) string { return `"` + s + `"` }
 	for _, tc := range []struct {
 		what string
@@ -67,7 +65,7 @@ func TestNames(t *testing.T) {
 			return slices.Contains(inputs.Names, name)
 		}},
 		{"package to run", `go run (\./[a-z/]+)`, exists},
-		{"file", "`((?:docs|internal|\\.github)/[A-Za-z./_-]+|[A-Za-z]+\\.(?:md|yml)|Dockerfile)`", exists},
+		{"file", "`((?:docs|internal|test|demo|\\.github)/[A-Za-z./_-]+|[A-Za-z]+\\.(?:md|yml)|Dockerfile)`", exists},
 	} {
 		pattern, found := regexp.MustCompile(tc.pattern), 0
 		for _, p := range pages(t) {
