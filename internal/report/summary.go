@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/internal/start"
 )
@@ -33,10 +34,10 @@ func (run *Run) portalURL() string {
 }
 
 // job is the ID of the job that the run is about, empty where it is not known.
-// One that cannot be an ID may be anything, a secret too, and is not shown.
+// What cannot be an ID may be anything, a secret too: it is whole or described.
 func (run *Run) job() string {
 	if slices.ContainsFunc(run.Problems, func(p inputs.Problem) bool { return p.Input == "job-id" }) {
-		return ""
+		return strings.Trim(foreign.Given(run.Inputs.JobID), "`")
 	}
 	if run.Inputs.JobID == "" && run.Outcome.Before != nil {
 		return run.Outcome.Before.ID
