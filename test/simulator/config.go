@@ -26,14 +26,17 @@ type Config struct {
 	OtherJobs []string // ids of further jobs in the list of jobs
 	Lag       bool     // status.code keeps its old value after a start, as the real service may
 
-	NoRoles  bool     // the caller has no permission at all
+	NoRoles     bool           // the caller has no permission at all
+	TokenClaims map[string]any // further or other claims of the caller's Graph token; nil leaves one out
+
 	Roles    []string // app roles of the caller's Graph token; nil is RoleOwnedBy
 	NotOwner bool     // the caller does not own the enterprise application of the job
 	Deny403  bool     // a missing permission is 403 Authorization_RequestDenied instead of 401 UnknownError
 
+	GitHub        string         // host that gives id tokens; "" is GitHubHost
 	Issuer        string         // of GitHub's token; "" is the constant Issuer
 	Subject       string         // of GitHub's token; "" is the constant Subject
-	Claims        map[string]any // further or other claims of GitHub's token
+	Claims        map[string]any // further or other claims of GitHub's token; nil leaves one out
 	Audience      string         // that credentials want; "" is the cloud's
 	Credentials   []Credential   // federated credentials of ClientID; nil is one that matches
 	NoCredentials bool           // ClientID has no federated credential at all
@@ -71,6 +74,7 @@ func (c Config) complete() (Config, endpoints, error) {
 	}
 	set(&c.Listen, "127.0.0.1:0")
 	set(&c.JobID, JobID)
+	set(&c.GitHub, GitHubHost)
 	set(&c.Issuer, Issuer)
 	set(&c.Subject, Subject)
 	set(&c.Audience, hosts.audience)

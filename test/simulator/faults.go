@@ -112,12 +112,8 @@ func ResetAfterHead(code http2.ErrCode) Fault { return Fault{kind: resetAfterHea
 // value.
 func Status(status int, headers ...string) Fault {
 	return Fault{kind: instead, reply: func(s *Simulator, r *http.Request, call string) reply {
-		rep := s.documented(r, call, status)
-		for i := 0; i+1 < len(headers); i += 2 {
-			rep.header.Set(headers[i], headers[i+1])
-		}
-		return rep
-	}}
+		return s.documented(r, call, status)
+	}}.With(headers...)
 }
 
 // RetryAfter is Status with a Retry-After header of a date that far ahead.
@@ -134,6 +130,28 @@ func RetryAfter(status int, wait time.Duration) Fault {
 func Body(status int, contentType, body string) Fault {
 	return Fault{kind: instead, reply: func(*Simulator, *http.Request, string) reply {
 		return newReply(status, contentType, []byte(body))
+	}}
+}
+
+// With is a fault that answers, with further headers in pairs of name and value.
+func (f Fault) With(headers ...string) Fault {
+	answer := f.reply
+	f.reply = func(s *Simulator, r *http.Request, call string) reply {
+		rep := answer(s, r, call)
+		for i := 0; i+1 < len(headers); i += 2 {
+			rep.header.Set(headers[i], headers[i+1])
+		}
+		return rep
+	}
+	return f
+}
+
+// GraphBody answers as Graph does, with a body of its own for each request.
+func GraphBody(body func() []byte) Fault {
+	return Fault{kind: instead, reply: func(s *Simulator, r *http.Request, _ string) reply {
+		rep := newReply(http.StatusOK, graphJSON, body())
+		s.stamp(rep.header, r)
+		return rep
 	}}
 }
 

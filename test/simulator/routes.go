@@ -9,7 +9,7 @@ import (
 // handler is the service behind a host, nil for a host that is not of this run.
 func (s *Simulator) handler(host string) http.Handler {
 	switch host {
-	case GitHubHost:
+	case s.config.GitHub:
 		return http.HandlerFunc(s.gitHub)
 	case s.hosts.authority:
 		return http.HandlerFunc(s.entra)
@@ -21,7 +21,7 @@ func (s *Simulator) handler(host string) http.Handler {
 
 func (s *Simulator) connectCall(host string) string {
 	switch host {
-	case GitHubHost:
+	case s.config.GitHub:
 		return CallConnectGitHub
 	case s.hosts.authority:
 		return CallConnectEntra
@@ -36,7 +36,7 @@ func (s *Simulator) connectCall(host string) string {
 func (s *Simulator) callOf(r *http.Request) string {
 	path := segments(r.URL)
 	switch r.Host {
-	case GitHubHost:
+	case s.config.GitHub:
 		if r.URL.EscapedPath() == requestPath {
 			return CallOIDC
 		}

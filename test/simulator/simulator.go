@@ -144,7 +144,7 @@ func (s *Simulator) NetworkEnv() []string {
 // write`.
 func (s *Simulator) Env() []string {
 	return append(s.NetworkEnv(),
-		"ACTIONS_ID_TOKEN_REQUEST_URL=https://"+GitHubHost+requestPath+"?api-version=2.0",
+		"ACTIONS_ID_TOKEN_REQUEST_URL=https://"+s.config.GitHub+requestPath+"?api-version=2.0",
 		"ACTIONS_ID_TOKEN_REQUEST_TOKEN="+s.request)
 }
 

@@ -51,7 +51,7 @@ func (s *Simulator) gitHubToken(audience string) string {
 		"workflow": Workflow, "job_workflow_ref": WorkflowRef, "event_name": "workflow_dispatch",
 		"run_id": "17204418093", "run_attempt": "1", "runner_environment": "github-hosted",
 	}
-	maps.Copy(claims, s.config.Claims)
+	change(claims, s.config.Claims)
 	return s.sign(gitHubKey(), "github", claims)
 }
 
@@ -103,6 +103,12 @@ type TokenOptions struct {
 	Expired       bool
 }
 
+// change sets claims, and leaves out those that are nil.
+func change(claims jwt.MapClaims, other map[string]any) {
+	maps.Copy(claims, other)
+	maps.DeleteFunc(claims, func(_ string, value any) bool { return value == nil })
+}
+
 // cloudAppAdmin is the template id of the directory role Cloud Application
 // Administrator.
 // https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#cloud-application-administrator
@@ -134,6 +140,7 @@ func (s *Simulator) GraphToken(o TokenOptions) string {
 	if len(o.Roles) > 0 {
 		claims["roles"] = o.Roles
 	}
+	change(claims, s.config.TokenClaims)
 	return s.sign(entraKey(), "entra", claims)
 }
 
