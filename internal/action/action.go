@@ -14,11 +14,11 @@ import (
 
 	"start-synchronization-job/internal/diagnose"
 	"start-synchronization-job/internal/entra"
-	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/internal/report"
 	"start-synchronization-job/internal/start"
+	"start-synchronization-job/internal/untrusted"
 	"start-synchronization-job/internal/wire"
 )
 
@@ -115,7 +115,7 @@ func (a *action) act(ctx context.Context, run *report.Run) {
 		if run.Failure = a.signIn(bounded, client, transport, in); run.Failure != nil {
 			return
 		}
-		a.reporter.Info("Signed in at %s as application %s.", in.Cloud.Authority, foreign.Line(in.ClientID))
+		a.reporter.Info("Signed in at %s as application %s.", in.Cloud.Authority, untrusted.Line(in.ClientID))
 	}
 	run.Outcome = start.Run(ctx, a.reporter.Logging(client), start.Options{
 		DryRun:              in.DryRun,

@@ -5,8 +5,8 @@ import (
 	"io"
 	"strings"
 
-	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/inputs"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // answer does what the arguments ask for in place of a run, sends nothing, and
@@ -20,7 +20,7 @@ func (a *action) answer(arguments []string, out, problems io.Writer) int {
 		fmt.Fprint(out, help())
 	default:
 		fmt.Fprintf(problems, "unknown arguments %s: inputs are environment variables, see --help\n",
-			foreign.Given(strings.Join(arguments, " ")))
+			untrusted.Given(strings.Join(arguments, " ")))
 		return 2
 	}
 	return 0

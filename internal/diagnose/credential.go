@@ -7,8 +7,8 @@ import (
 	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/inputs"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // unknownSubject explains a subject that no federated credential has. The most
@@ -104,7 +104,7 @@ func offerCredential(s signIn, e *entra.Error, f *failure.Failure) {
 	if withIDs := sub.withIDs(e.Claims); withIDs != "" && strings.HasPrefix(c.Issuer, gitHubIssuer) && safe.MatchString(withIDs) {
 		lines := s.azure().createCredential(s.ClientID, credential{Issuer: c.Issuer, Subject: withIDs, Audiences: c.Audiences})
 		f.Commands = append(f.Commands, s.azure().commands("Create a credential for "+sub.String()+", with ids in the subject",
-			consequence+" From the last command on, all workflows of "+foreign.Quote(sub.repository)+
+			consequence+" From the last command on, all workflows of "+untrusted.Quote(sub.repository)+
 				" send subjects with ids, which their other credentials have to match as well.",
 			append(lines, useIDs(sub.repository))...))
 		consequence += " Microsoft advises against subjects of names alone, which others can take over."

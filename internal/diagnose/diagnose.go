@@ -18,10 +18,10 @@ import (
 
 	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/internal/start"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // Known is what a run knows besides what the services answer.
@@ -105,7 +105,7 @@ const runAgain = "Run again, which is safe: every run reads the job first."
 // values alternate.
 func fill(text string, values ...string) string {
 	for i := 1; i < len(values); i += 2 {
-		values[i] = foreign.Quote(values[i])
+		values[i] = untrusted.Quote(values[i])
 	}
 	return strings.NewReplacer(values...).Replace(text)
 }

@@ -6,7 +6,7 @@ import (
 	"syscall"
 
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // NotRegularError says that a path names something else than a regular file.
@@ -33,7 +33,7 @@ func NoOutputs(path string, err error) *failure.Failure {
 
 // Unwritable says of a file why it cannot be written, as the end of a sentence.
 func Unwritable(path string, err error) string {
-	return foreign.Given(path) + ", which cannot be written: " + why(err) + "."
+	return untrusted.Given(path) + ", which cannot be written: " + why(err) + "."
 }
 
 func why(err error) string {
@@ -47,7 +47,7 @@ func why(err error) string {
 	case errors.Is(err, fs.ErrPermission):
 		return "this user may not write to it"
 	case errors.As(err, &errno):
-		return "the system says " + foreign.Quote(errno.Error())
+		return "the system says " + untrusted.Quote(errno.Error())
 	}
 	return "the system does not say why"
 }

@@ -5,8 +5,8 @@ import (
 
 	"start-synchronization-job/internal/claims"
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/start"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // refused explains why the gate did not allow the start, or returns nil where
@@ -76,7 +76,7 @@ func warnings(known Known, o start.Outcome, failed *failure.Failure) []failure.W
 			Fix:  "Check the job on its {provisioning page}."})
 	case o.After != nil && o.After.Schedule.State != "Active":
 		all = append(all, failure.Warning{Title: "The job was started but is not scheduled yet",
-			Text: "Microsoft Graph accepted the start (204), and the job reads schedule.state " + foreign.Quote(o.After.Schedule.State) + ".",
+			Text: "Microsoft Graph accepted the start (204), and the job reads schedule.state " + untrusted.Quote(o.After.Schedule.State) + ".",
 			Fix:  "Run again in some minutes, or check the job on its {provisioning page}."})
 	}
 	return all
@@ -131,9 +131,9 @@ func lastExecution(o start.Outcome) []failure.Warning {
 		return nil
 	}
 	if last.Error.Known() {
-		w.Text += " with " + foreign.Quote(last.Error.Code)
+		w.Text += " with " + untrusted.Quote(last.Error.Code)
 		if last.Error.Message != "" {
-			w.Text += ": " + foreign.Quote(last.Error.Message)
+			w.Text += ": " + untrusted.Quote(last.Error.Message)
 		}
 	}
 	w.Text += "."

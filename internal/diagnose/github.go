@@ -8,7 +8,7 @@ import (
 
 	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/untrusted"
 	"start-synchronization-job/internal/wire"
 )
 
@@ -45,7 +45,7 @@ func IDTokenURL(known Known, err error) *failure.Failure {
 func requestURL(known Known) *failure.Failure {
 	return &failure.Failure{
 		Title: "The address for id tokens is not usable",
-		Cause: "`" + entra.RequestURLVariable + "` is " + foreign.Given(known.RequestURL) + ", which does not begin with `https://`.",
+		Cause: "`" + entra.RequestURLVariable + "` is " + untrusted.Given(known.RequestURL) + ", which does not begin with `https://`.",
 		Sent:  nothing,
 		Fixes: []string{
 			overridden,

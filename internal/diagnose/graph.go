@@ -11,9 +11,9 @@ import (
 
 	"start-synchronization-job/internal/claims"
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/inputs"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // call is the call that failed.
@@ -94,7 +94,7 @@ func (f *finding) fill(text string) string {
 func answer(e *graph.Error) string {
 	text := strconv.Itoa(e.Status)
 	if e.Code != "" {
-		text += " " + foreign.Quote(e.Code)
+		text += " " + untrusted.Quote(e.Code)
 	}
 	return text
 }

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/inputs"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // lookTime bounds all further reads of a failing run together.
@@ -68,10 +68,10 @@ func (f *finding) identify(ctx context.Context) (it *identity, found bool) {
 	it = &identity{
 		title: "The ID is that of an app registration",
 		is:    "the object ID of an app registration",
-		hint:  " It is the one with the application (client) ID " + foreign.Quote(appID) + ".",
+		hint:  " It is the one with the application (client) ID " + untrusted.Quote(appID) + ".",
 	}
 	if sp, err := f.client.ServicePrincipalByAppID(ctx, appID); err == nil && inputs.IsGUID(sp.ID) {
-		it.is += ", that of " + foreign.Quote(sp.DisplayName)
+		it.is += ", that of " + untrusted.Quote(sp.DisplayName)
 		it.use = sp.ID
 	}
 	return it, true
@@ -93,7 +93,7 @@ func (f *finding) own(given string) *identity {
 }
 
 func applicationID(sp graph.ServicePrincipal, given string) *identity {
-	it := &identity{title: "The ID is an application ID", is: "the application (client) ID of " + foreign.Quote(sp.DisplayName)}
+	it := &identity{title: "The ID is an application ID", is: "the application (client) ID of " + untrusted.Quote(sp.DisplayName)}
 	if inputs.IsGUID(sp.ID) && !strings.EqualFold(sp.ID, given) {
 		it.use = sp.ID
 	}

@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // maxJobs is how many jobs are listed, maxNamed how many the cause names.
@@ -57,7 +57,7 @@ func (f *finding) sameButCase(jobs []graph.Job) {
 	for _, job := range jobs {
 		if strings.EqualFold(job.ID, f.client.JobID) && job.ID != f.client.JobID {
 			f.Title = "The job ID differs in capital letters"
-			f.Cause = f.fill("The enterprise application has no job <job-id> (<code>), but ") + foreign.Quote(job.ID) + "."
+			f.Cause = f.fill("The enterprise application has no job <job-id> (<code>), but ") + untrusted.Quote(job.ID) + "."
 			f.Fixes = []string{"Write the ID exactly as it is there: it is case-sensitive."}
 		}
 	}
@@ -73,7 +73,7 @@ func (f *finding) otherTemplate(jobs []graph.Job) {
 		return
 	}
 	f.Title = "The job is probably that of another application"
-	f.Cause += " No listed job is of the template " + foreign.Quote(template) + ", so `service-principal-id` is probably that of another application."
+	f.Cause += " No listed job is of the template " + untrusted.Quote(template) + ", so `service-principal-id` is probably that of another application."
 	f.Fixes = append([]string{checkID}, "If the application is the right one, s"+f.Fixes[0][1:])
 	if len(jobs) == 1 {
 		f.Fixes[1] = "If the application is the right one, set `job-id` to the ID of its job."
@@ -99,7 +99,7 @@ func choose(f *failure.Failure, jobs []graph.Job) {
 	var named []string
 	for i, job := range jobs[:min(len(jobs), maxJobs)] {
 		if i < maxNamed {
-			named = append(named, foreign.Quote(job.ID))
+			named = append(named, untrusted.Quote(job.ID))
 		}
 		f.Table.Rows = append(f.Table.Rows, []string{job.ID, job.TemplateID, job.Status.Code, job.Schedule.State})
 	}

@@ -4,9 +4,9 @@ import (
 	"strings"
 
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/inputs"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // reason is what a reason of a quarantine means, as the end of a sentence, and
@@ -77,7 +77,7 @@ func quarantined(known Known, job *graph.Job, would bool) failure.Warning {
 	if r.means != "" {
 		meaning = ": " + r.means
 	}
-	w.Text = "The reason is " + foreign.Quote(name) + meaning + "."
+	w.Text = "The reason is " + untrusted.Quote(name) + meaning + "."
 	if name == "" {
 		w.Text = "Microsoft Graph gives no reason."
 	}
@@ -86,9 +86,9 @@ func quarantined(known Known, job *graph.Job, would bool) failure.Warning {
 		if cause == job.Status.Quarantine.Error {
 			text = "Its error is "
 		}
-		text += foreign.Quote(cause.Code)
+		text += untrusted.Quote(cause.Code)
 		if cause.Message != "" {
-			text += ": " + foreign.Quote(cause.Message)
+			text += ": " + untrusted.Quote(cause.Message)
 		}
 		if strings.EqualFold(name, "EncounteredQuarantineException") {
 			w.Text = text + "."

@@ -10,8 +10,8 @@ import (
 
 	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/inputs"
+	"start-synchronization-job/internal/untrusted"
 	"start-synchronization-job/internal/wire"
 )
 
@@ -95,7 +95,7 @@ func (s signIn) fill(text string, e *entra.Error) string {
 // unlisted explains a code that the table does not have, or an answer without
 // one.
 func (s signIn) unlisted(e *entra.Error, f *failure.Failure) {
-	host := foreign.Quote(s.host(e))
+	host := untrusted.Quote(s.host(e))
 	if e.Description == "" {
 		f.Title = "The answer is not from Entra"
 		f.Cause = fmt.Sprintf("%s answered %d without an error of Entra, so something between may have answered.", host, e.Status)
@@ -103,7 +103,7 @@ func (s signIn) unlisted(e *entra.Error, f *failure.Failure) {
 		return
 	}
 	f.Title = "Entra refused the sign-in"
-	f.Cause = fmt.Sprintf("Entra's message is %s (AADSTS%d).", foreign.Quote(firstSentence(e.Description)), e.Code)
+	f.Cause = fmt.Sprintf("Entra's message is %s (AADSTS%d).", untrusted.Quote(firstSentence(e.Description)), e.Code)
 	f.Fixes = []string{
 		"Look up the code on the page that the job summary links to.",
 		"Ask the administrators of the tenant, with the trace ID, the correlation ID and the time.",
@@ -114,7 +114,7 @@ func (s signIn) unlisted(e *entra.Error, f *failure.Failure) {
 func (s signIn) unreadable(e *entra.Error) failure.Failure {
 	return failure.Failure{
 		Title: service(e) + " gave no token",
-		Cause: foreign.Quote(s.host(e)) + " answered 200 without a token, as the page of a proxy or of a network's sign-in does.",
+		Cause: untrusted.Quote(s.host(e)) + " answered 200 without a token, as the page of a proxy or of a network's sign-in does.",
 		Fixes: []string{runAgain, between},
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"start-synchronization-job/internal/claims"
-	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // subject is what the subject of an id token of GitHub says. It decides nothing:
@@ -89,7 +89,7 @@ func (s subject) String() string {
 // whoElse says who could use the application, once a credential has this
 // subject.
 func (s subject) whoElse() string {
-	in := " of " + foreign.Quote(s.repository)
+	in := " of " + untrusted.Quote(s.repository)
 	switch s.kind {
 	case ofEnvironment:
 		return "every workflow" + in + " whose job names this environment and passes its protection rules, if there are any,"

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/inputs"
+	"start-synchronization-job/internal/untrusted"
 	"start-synchronization-job/internal/wire"
 )
 
@@ -26,7 +26,7 @@ func (k Known) unanswered(service, host string, err error) failure.Failure {
 	if errors.As(err, &proxy) {
 		status = proxy.Status
 	}
-	replace := strings.NewReplacer("<service>", service, "<host>", foreign.Quote(host), "<status>", strconv.Itoa(status),
+	replace := strings.NewReplacer("<service>", service, "<host>", untrusted.Quote(host), "<status>", strconv.Itoa(status),
 		"<timeout>", failure.Words(k.Inputs.Timeout), "<trust the proxy>", k.trustProxy(), "<raise the deadline>", k.raiseDeadline()).Replace
 	f := failure.Failure{Title: replace(row.title), Cause: replace(row.cause)}
 	for _, fix := range row.fixes {
@@ -39,7 +39,7 @@ func (k Known) unanswered(service, host string, err error) failure.Failure {
 // TLS.
 func (k Known) trustProxy() string {
 	if k.CertFile != "" {
-		return "Add the CA certificate of your proxy to the file that SSL_CERT_FILE names, " + foreign.Given(k.CertFile) + "."
+		return "Add the CA certificate of your proxy to the file that SSL_CERT_FILE names, " + untrusted.Given(k.CertFile) + "."
 	}
 	if !k.InWorkflow {
 		return "If your proxy inspects TLS, set SSL_CERT_FILE to a file with its CA certificate."

@@ -2,7 +2,7 @@
 // asked, or did it with a reservation.
 //
 // All texts are plain sentences. Text from elsewhere, such as an error message
-// of Microsoft Graph, stands in them only as foreign.Quote returns it, between
+// of Microsoft Graph, stands in them only as untrusted.Quote returns it, between
 // backticks. Between braces stands the text of a link to the provisioning page
 // of the job. Package report formats both for the place they go to.
 package failure

@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"start-synchronization-job/internal/cloud"
-	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // maxJobID is the length of a job id in characters; maxText that of every
@@ -34,14 +34,14 @@ func guid(v string) string {
 	if IsGUID(v) {
 		return ""
 	}
-	return foreign.Given(v) + " is not a GUID such as 60443998-8cf7-4e61-b05c-a53b658cb5e1"
+	return untrusted.Given(v) + " is not a GUID such as 60443998-8cf7-4e61-b05c-a53b658cb5e1"
 }
 
 func tenant(v string) string {
 	if IsGUID(v) || len(v) <= maxText && domainPattern.MatchString(v) {
 		return ""
 	}
-	return foreign.Given(v) + " is neither a tenant ID (a GUID) nor a domain name such as contoso.onmicrosoft.com"
+	return untrusted.Given(v) + " is neither a tenant ID (a GUID) nor a domain name such as contoso.onmicrosoft.com"
 }
 
 // segment accepts one segment of a URL's path. The schema gives job ids no
@@ -51,13 +51,13 @@ func segment(v string) string {
 	case !utf8.ValidString(v):
 		return "holds bytes that are not UTF-8"
 	case utf8.RuneCountInString(v) > maxJobID:
-		return foreign.Describe(v) + " is not the ID of a job, which has at most 256"
+		return untrusted.Describe(v) + " is not the ID of a job, which has at most 256"
 	case v == "." || v == "..":
-		return foreign.Given(v) + " is not the ID of a job"
+		return untrusted.Given(v) + " is not the ID of a job"
 	case strings.ContainsAny(v, `/\?#%`):
-		return foreign.Given(v) + ` holds one of / \ ? # %, which no job ID does; write the ID alone, not an address`
+		return untrusted.Given(v) + ` holds one of / \ ? # %, which no job ID does; write the ID alone, not an address`
 	case strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) }):
-		return foreign.Given(v) + " holds white space, or a character that is not shown, which no job ID does; type the ID anew"
+		return untrusted.Given(v) + " holds white space, or a character that is not shown, which no job ID does; type the ID anew"
 	}
 	return ""
 }
@@ -67,9 +67,9 @@ func audience(v string) string {
 	case !utf8.ValidString(v):
 		return "holds bytes that are not UTF-8"
 	case len(v) > maxText:
-		return foreign.Describe(v) + " is not an audience, which has at most 256"
+		return untrusted.Describe(v) + " is not an audience, which has at most 256"
 	case strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }):
-		return foreign.Given(v) + " holds white space or a control character"
+		return untrusted.Given(v) + " holds white space or a control character"
 	}
 	return ""
 }
@@ -97,7 +97,7 @@ func (r *reader) boolean(name string) bool {
 	case "true", "True", "TRUE":
 		return true
 	default:
-		r.problem(name, "%s is neither true nor false", foreign.Given(v))
+		r.problem(name, "%s is neither true nor false", untrusted.Given(v))
 		return false
 	}
 }
@@ -113,7 +113,7 @@ func (r *reader) duration(name string, fallback time.Duration) time.Duration {
 	}
 	d, err := time.ParseDuration(v)
 	if err != nil || d <= 0 {
-		r.problem(name, "%s is not a time greater than zero such as 90s, 2m or 1m30s", foreign.Given(v))
+		r.problem(name, "%s is not a time greater than zero such as 90s, 2m or 1m30s", untrusted.Given(v))
 	}
 	return d
 }
@@ -125,7 +125,7 @@ func (r *reader) cloud(name string) cloud.Cloud {
 	}
 	c, ok := cloud.Lookup(v)
 	if !ok {
-		r.problem(name, "%s is not a cloud; write one of %s", foreign.Given(v), strings.Join(cloud.Names, ", "))
+		r.problem(name, "%s is not a cloud; write one of %s", untrusted.Given(v), strings.Join(cloud.Names, ", "))
 	}
 	return c
 }

@@ -12,7 +12,7 @@ import (
 
 	"start-synchronization-job/internal/claims"
 	"start-synchronization-job/internal/cloud"
-	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // FederatedToken is an id token from elsewhere than GitHub: a JSON web token,
@@ -39,17 +39,17 @@ func (f FederatedToken) Read(context.Context) (string, error) {
 		case errors.Is(err, fs.ErrPermission) && f.First != "":
 			return f.First, nil
 		case err != nil:
-			return "", Problem{Input: name, Text: fmt.Sprintf("%s %s", foreign.Given(f.File), unreadable(err))}
+			return "", Problem{Input: name, Text: fmt.Sprintf("%s %s", untrusted.Given(f.File), unreadable(err))}
 		}
 		if token = strings.TrimSpace(content); token == "" {
-			return "", Problem{Input: name, Text: foreign.Given(f.File) + " is empty. Write the path of the file that holds the id token."}
+			return "", Problem{Input: name, Text: untrusted.Given(f.File) + " is empty. Write the path of the file that holds the id token."}
 		}
 	}
 	switch wrong := jwt(token); {
 	case wrong == "":
 		return token, nil
 	case f.File != "":
-		return "", Problem{Input: name, Text: "what " + foreign.Given(f.File) + " holds " + wrong}
+		return "", Problem{Input: name, Text: "what " + untrusted.Given(f.File) + " holds " + wrong}
 	default:
 		return "", Problem{Input: name, Text: wrong}
 	}

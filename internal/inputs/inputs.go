@@ -32,7 +32,7 @@ type Problem struct {
 	// Input is its name in action.yml, or the variable's.
 	Input string
 	// Text says what is wrong and what to write instead. It may quote the
-	// input, as foreign.Given gives it, but never access-token.
+	// input, as untrusted.Given gives it, but never access-token.
 	Text string
 }
 

@@ -6,7 +6,7 @@ import (
 
 	"github.com/agext/levenshtein"
 
-	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/untrusted"
 )
 
 const prefix = "INPUT_"
@@ -34,7 +34,7 @@ func (r *reader) spelling() {
 		one, other := strings.TrimSpace(r.env[hyphenated(name)]), strings.TrimSpace(r.env[Variable(name)])
 		if one != "" && other != "" && one != other {
 			r.problem(name, "given twice, with different values: in %s and in %s. In a workflow write `%s`.",
-				foreign.Given(hyphenated(name)), foreign.Given(Variable(name)), name)
+				untrusted.Given(hyphenated(name)), untrusted.Given(Variable(name)), name)
 		}
 	}
 	for variable := range r.env {
@@ -47,7 +47,7 @@ func (r *reader) spelling() {
 		}
 		switch {
 		case name != "":
-			r.problem(name, "%s is not an input. Write `%s` in a workflow, %s elsewhere.", foreign.Given(variable), name, Variable(name))
+			r.problem(name, "%s is not an input. Write `%s` in a workflow, %s elsewhere.", untrusted.Given(variable), name, Variable(name))
 		case r.refusesUnknown(variable):
 			r.unknown(variable)
 		}
@@ -125,7 +125,7 @@ func (r *reader) unknown(variable string) {
 		text += ", or write `" + meant + "` if you mean that"
 	}
 	r.problem(variable, text+". If it is a variable from an `env:` of the job or the workflow, rename it, or set it on the step that needs it.",
-		foreign.Given(name))
+		untrusted.Given(name))
 }
 
 // bare is a name without what joins its words.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // network checks the variables by which net/http and crypto/x509 find proxy and
@@ -27,9 +27,9 @@ func (r *reader) network() {
 	}
 	switch content, err := readFile(file); {
 	case err != nil:
-		r.problem("SSL_CERT_FILE", "%s is no file that can be read here. %s", foreign.Given(file), workspace)
+		r.problem("SSL_CERT_FILE", "%s is no file that can be read here. %s", untrusted.Given(file), workspace)
 	case !x509.NewCertPool().AppendCertsFromPEM([]byte(content)):
-		r.problem("SSL_CERT_FILE", "%s holds no certificate in PEM form.", foreign.Given(file))
+		r.problem("SSL_CERT_FILE", "%s holds no certificate in PEM form.", untrusted.Given(file))
 	}
 }
 

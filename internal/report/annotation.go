@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // An annotation is read by somebody who has little time, so it is short: title,
@@ -19,7 +19,7 @@ const (
 
 // valueLengths are how many characters of a value from elsewhere an annotation
 // shows: the first of them that leaves room for the first fix.
-var valueLengths = []int{foreign.MaxLine, 160, 80, shortest}
+var valueLengths = []int{untrusted.MaxLine, 160, 80, shortest}
 
 // shortest is where a value that a person gave is described: it is never cut.
 const shortest = 40
@@ -57,7 +57,7 @@ func plain(text string, length int, given ...string) string {
 		}
 		switch isGiven := slices.Contains(given, part); {
 		case isGiven && length == shortest && utf8.RuneCountInString(part) > length:
-			b.WriteString(foreign.Describe(part))
+			b.WriteString(untrusted.Describe(part))
 		case isGiven:
 			b.WriteString(`"` + part + `"`)
 		default:
@@ -84,7 +84,7 @@ func (r *Reporter) fail(f *failure.Failure) {
 	r.facts(f.Facts)
 	if f.Table != nil {
 		for _, row := range append([][]string{f.Table.Head}, f.Table.Rows...) {
-			r.Info("  %s", foreign.Line(strings.Join(row, " | ")))
+			r.Info("  %s", untrusted.Line(strings.Join(row, " | ")))
 		}
 	}
 	r.commands(f.Commands)
@@ -110,19 +110,19 @@ func (r *Reporter) warn(w failure.Warning) {
 
 func (r *Reporter) fixes(fixes []string) {
 	for _, fix := range fixes {
-		r.Info("  %s", plain(fix, foreign.MaxLine, r.given...))
+		r.Info("  %s", plain(fix, untrusted.MaxLine, r.given...))
 	}
 }
 
 func (r *Reporter) facts(facts []failure.Fact) {
 	for _, fact := range facts {
-		r.Info("  %s: %s", fact.Name, foreign.Line(fact.Value))
+		r.Info("  %s: %s", fact.Name, untrusted.Line(fact.Value))
 	}
 }
 
 func (r *Reporter) commands(all []failure.Commands) {
 	for _, c := range all {
-		r.Info("  %s", strings.TrimSpace(c.Heading+". "+plain(c.Consequence, foreign.MaxLine)))
+		r.Info("  %s", strings.TrimSpace(c.Heading+". "+plain(c.Consequence, untrusted.MaxLine)))
 		for _, line := range c.Lines {
 			r.Info("    %s", line)
 		}
@@ -132,7 +132,7 @@ func (r *Reporter) commands(all []failure.Commands) {
 // annotate writes an annotation, or lines of the log outside GitHub Actions.
 func (r *Reporter) annotate(level, title, text string) {
 	// A command may stand anywhere in a line, even behind ours.
-	text = cut(foreign.Inert(r.secrets.hide(text)), maxAnnotation)
+	text = cut(untrusted.Inert(r.secrets.hide(text)), maxAnnotation)
 	if !r.inWorkflow {
 		r.Info("%s: %s", level, strings.ReplaceAll(text, "\n", "\n  "))
 		return

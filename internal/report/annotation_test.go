@@ -6,14 +6,14 @@ import (
 	"unicode/utf8"
 
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // TestMessage: an annotation begins with its title, and shows as many fixes as
 // fit, at most three. Values are cut before the first fix is left out.
 func TestMessage(t *testing.T) {
 	t.Parallel()
-	value := foreign.Quote(strings.Repeat("v", 500))
+	value := untrusted.Quote(strings.Repeat("v", 500))
 	fix, long := "Write `job-id: x` on the {provisioning page}.", strings.Repeat("Do it. ", 80)
 	for name, tt := range map[string]struct {
 		cause string
@@ -65,9 +65,9 @@ func TestBound(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{strings.Repeat("x", 4000), strings.Repeat("ä ", 400), strings.Repeat("##[", 300), strings.Repeat("%\n", 500)} {
 		run := foreignRun(value)
-		run.Failure.Cause = strings.Repeat("It was "+foreign.Quote(value)+". ", 12)
-		run.Failure.Fixes = []string{"One " + foreign.Quote(value) + ".", "Two.", "Three.", "Four."}
-		run.Warnings = []failure.Warning{{Title: "Take care", Text: strings.Repeat("Of "+foreign.Quote(value)+". ", 30), Fix: "Check it."}}
+		run.Failure.Cause = strings.Repeat("It was "+untrusted.Quote(value)+". ", 12)
+		run.Failure.Fixes = []string{"One " + untrusted.Quote(value) + ".", "Two.", "Three.", "Four."}
+		run.Warnings = []failure.Warning{{Title: "Take care", Text: strings.Repeat("Of "+untrusted.Quote(value)+". ", 30), Fix: "Check it."}}
 		log, _, _ := written(t, run, nil)
 		for line := range strings.Lines(log) {
 			if !strings.HasPrefix(line, "::") {

@@ -6,9 +6,9 @@ import (
 
 	"start-synchronization-job/internal/diagnose"
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/start"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // Logging returns service with a line in the log for each step.
@@ -25,9 +25,9 @@ func (l *logging) Job(ctx context.Context) (*graph.Job, error) {
 	switch {
 	case err != nil:
 	case l.read:
-		l.to.Info("Read the job again: %s", plain(stateLine(job), foreign.MaxLine))
+		l.to.Info("Read the job again: %s", plain(stateLine(job), untrusted.MaxLine))
 	default:
-		l.to.Info("Read the job: %s", plain(stateLine(job)+executionLine(job), foreign.MaxLine))
+		l.to.Info("Read the job: %s", plain(stateLine(job)+executionLine(job), untrusted.MaxLine))
 	}
 	l.read = true
 	return job, err
@@ -37,7 +37,7 @@ func (l *logging) Start(ctx context.Context) (string, error) {
 	l.to.Info("Starting the job, with one request.")
 	requestID, err := l.Service.Start(ctx)
 	if err == nil {
-		l.to.Info("Microsoft Graph accepted the start (204, request-id %s).", foreign.Line(requestID))
+		l.to.Info("Microsoft Graph accepted the start (204, request-id %s).", untrusted.Line(requestID))
 	}
 	return requestID, err
 }
@@ -83,14 +83,14 @@ func (r *Reporter) writeSummary(run *Run) {
 func (run *Run) result() string {
 	var parts []string
 	if job := run.job(); job != "" {
-		parts = append(parts, foreign.Line(job))
+		parts = append(parts, untrusted.Line(job))
 	}
 	if before := run.Outcome.Before; before != nil && before.Status.Code == "Quarantine" {
 		why := before.QuarantineReason()
 		if cause := before.QuarantineCause(); cause != nil && run.Outcome.Verdict != start.TooManyDeletes {
 			why = cause.Code
 		}
-		parts = append(parts, strings.TrimSuffix("was Quarantine: "+foreign.Line(why), ": "))
+		parts = append(parts, strings.TrimSuffix("was Quarantine: "+untrusted.Line(why), ": "))
 	}
 	if len(parts) == 0 {
 		return string(run.Outcome.Result)

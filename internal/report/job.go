@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/start"
+	"start-synchronization-job/internal/untrusted"
 )
 
 func (run *Run) quarantined() bool {
@@ -166,9 +166,9 @@ func when(t graph.Time) string {
 
 // stateLine is what the log says of the state of a job.
 func stateLine(job *graph.Job) string {
-	text := "status.code " + foreign.Quote(job.Status.Code) + ", schedule.state " + foreign.Quote(job.Schedule.State)
+	text := "status.code " + untrusted.Quote(job.Status.Code) + ", schedule.state " + untrusted.Quote(job.Schedule.State)
 	if reason := job.QuarantineReason(); reason != "" {
-		text += ", quarantine " + foreign.Quote(reason)
+		text += ", quarantine " + untrusted.Quote(reason)
 	}
 	return text + "."
 }
@@ -179,9 +179,9 @@ func executionLine(job *graph.Job) string {
 		return ""
 	}
 	e := job.Status.LastExecution
-	text := " Last execution: " + foreign.Quote(e.State) + " " + when(e.Ended)
+	text := " Last execution: " + untrusted.Quote(e.State) + " " + when(e.Ended)
 	if e.Error.Known() {
-		text += ", " + foreign.Quote(e.Error.Code) + " " + foreign.Quote(e.Error.Message)
+		text += ", " + untrusted.Quote(e.Error.Code) + " " + untrusted.Quote(e.Error.Message)
 	}
 	return strings.TrimRight(text, " ") + "."
 }

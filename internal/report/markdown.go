@@ -3,7 +3,7 @@ package report
 import (
 	"strings"
 
-	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // prose shows a sentence of ours: what is between backticks, which is where
@@ -36,7 +36,7 @@ func links(text, address string) string {
 // code shows text from elsewhere as inline code, in which nothing is markup but
 // the bar: it ends a cell of a table, and is replaced by another bar.
 func code(text string) string {
-	text = strings.NewReplacer("`", "'", "|", "¦").Replace(foreign.Line(text))
+	text = strings.NewReplacer("`", "'", "|", "¦").Replace(untrusted.Line(text))
 	if text == "" {
 		return ""
 	}
@@ -48,7 +48,7 @@ func block(lines []string) string {
 	fence := "```"
 	text := make([]string, len(lines))
 	for i, line := range lines {
-		text[i] = strings.Map(foreign.Printable, line)
+		text[i] = strings.Map(untrusted.Printable, line)
 		for strings.Contains(text[i], fence) {
 			fence += "`"
 		}
@@ -77,5 +77,5 @@ func table(header []string, rows [][]string) string {
 }
 
 func oneLine(text string) string {
-	return strings.Join(strings.Fields(strings.Map(foreign.Printable, text)), " ")
+	return strings.Join(strings.Fields(strings.Map(untrusted.Printable, text)), " ")
 }

@@ -9,7 +9,7 @@ import (
 
 	"start-synchronization-job/internal/diagnose"
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // OutputNames are the outputs of action.yml, in its order.
@@ -56,7 +56,7 @@ const delimiter = "_GitHubActionsFileCommandDelimeter_"
 // the delimiter is dropped whole: what is left once it is taken out may be
 // another.
 func single(value string) string {
-	value = foreign.Line(value)
+	value = untrusted.Line(value)
 	if strings.Contains(value, delimiter) {
 		return ""
 	}

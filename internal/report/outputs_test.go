@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // FuzzDelimiter: a value made of pieces of the delimiter ends no output early,
@@ -24,7 +24,7 @@ func FuzzDelimiter(f *testing.F) {
 			from, to := int(cuts[i]%(n+1)), int(cuts[i+1]%(n+1))
 			value.WriteString(delimiter[min(from, to):max(from, to)])
 		}
-		got, plain := single(value.String()), foreign.Line(value.String())
+		got, plain := single(value.String()), untrusted.Line(value.String())
 		if got != plain && got != "" || strings.Contains(got, delimiter) {
 			t.Errorf("%q becomes %q", value.String(), got)
 		}

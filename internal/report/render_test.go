@@ -13,10 +13,10 @@ import (
 	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/diagnose"
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/internal/start"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // foreignRun is a run in which every text that somebody else wrote is s.
@@ -37,13 +37,13 @@ func foreignRun(s string) *Run {
 		RequestID: "6e1f6a3c-0000-4000-8000-000000000000",
 		Outcome:   start.Outcome{Result: start.Failed, Before: job, After: job, RequestID: s},
 		Failure: &failure.Failure{
-			Title: "It failed", Cause: "It was " + foreign.Quote(s) + ".", Sent: "Nothing was started.",
-			Fixes: []string{"Look at " + foreign.Quote(s) + " on the {provisioning page}."}, Facts: []failure.Fact{{Name: "subject", Value: s}},
+			Title: "It failed", Cause: "It was " + untrusted.Quote(s) + ".", Sent: "Nothing was started.",
+			Fixes: []string{"Look at " + untrusted.Quote(s) + " on the {provisioning page}."}, Facts: []failure.Fact{{Name: "subject", Value: s}},
 			Table:    &failure.Table{Head: []string{"job-id", "template"}, Rows: [][]string{{s, s}}},
-			Commands: []failure.Commands{{Heading: "Do it", Consequence: "Then " + foreign.Quote(s) + " may."}},
+			Commands: []failure.Commands{{Heading: "Do it", Consequence: "Then " + untrusted.Quote(s) + " may."}},
 			Trace:    []failure.Fact{{Name: "request-id", Value: s}},
 		},
-		Warnings: []failure.Warning{{Title: "Take care", Text: "Of " + foreign.Quote(s) + ".", Fix: "Check {it}."}},
+		Warnings: []failure.Warning{{Title: "Take care", Text: "Of " + untrusted.Quote(s) + ".", Fix: "Check {it}."}},
 	}
 }
 
@@ -101,7 +101,7 @@ func FuzzRender(f *testing.F) {
 	}
 	plainLog, _, plainSummary := written(&testing.T{}, foreignRun("x"), nil)
 	f.Fuzz(func(t *testing.T, s string) {
-		if foreign.Line(s) == "" || known[foreign.Line(s)] || known[s] || diagnose.QuarantineMeaning(s) != "" {
+		if untrusted.Line(s) == "" || known[untrusted.Line(s)] || known[s] || diagnose.QuarantineMeaning(s) != "" {
 			t.Skip("an empty or a known word changes what is said")
 		}
 		log, outputs, summary := written(t, foreignRun(s), nil)

@@ -4,7 +4,7 @@
 // The rules of the output:
 //   - Workflow commands are written only where GITHUB_ACTIONS is true. Anywhere
 //     else ::add-mask:: would print the very token it is to hide.
-//   - Text from elsewhere comes in through package foreign, is escaped here for
+//   - Text from elsewhere comes in through package untrusted, is escaped here for
 //     where it goes, and never begins a line of the log.
 //   - An annotation has at most 600 characters, its title included.
 //   - A token that was masked or hidden here leaves no trace in any of the four.
@@ -19,7 +19,7 @@ import (
 
 	"github.com/sethvargo/go-githubactions"
 
-	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // A Reporter writes for one run. Use New.
@@ -67,7 +67,7 @@ func (r *Reporter) Info(format string, args ...any) {
 // harmless breaks what the runner would take for a command: "::" at the start
 // of a line and "##[" or "##vso[" anywhere in it.
 func harmless(line string) string {
-	line = foreign.Inert(line)
+	line = untrusted.Inert(line)
 	if strings.HasPrefix(strings.TrimSpace(line), "::") {
 		return "| " + line
 	}

@@ -13,7 +13,7 @@ import (
 var command = regexp.MustCompile(`##[A-Za-z]*\[`)
 
 // TestNoCommand: nothing that is logged is a command, not even what came in
-// without passing through package foreign.
+// without passing through package untrusted.
 func TestNoCommand(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"::error::x", " \t::error::x", "##[error]x", "a ##[add-mask]b", "##vso[task.complete]x", "a ##VSO[x]b##vso[y]", "a\n::error::x\r\n##[error]y", "\v::stop-commands::x"} {

@@ -89,7 +89,7 @@ func FuzzHide(f *testing.F) {
 			text += secret[at:]
 		}
 		if strings.ContainsAny(secret+text, "()") || !utf8.ValidString(text) || len(secret+text) > 1<<12 {
-			t.Skip("the sign itself, what package foreign lets nobody bring, or too slow to check")
+			t.Skip("the sign itself, what package untrusted lets nobody bring, or too slow to check")
 		}
 		var s secrets
 		s.add(secret)

@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/foreign"
 	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/internal/start"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // Run is everything there is to say about one run.
@@ -37,7 +37,7 @@ func (run *Run) portalURL() string {
 // What cannot be an ID may be anything, a secret too: it is whole or described.
 func (run *Run) job() string {
 	if slices.ContainsFunc(run.Problems, func(p inputs.Problem) bool { return p.Input == "job-id" }) {
-		return strings.Trim(foreign.Given(run.Inputs.JobID), "`")
+		return strings.Trim(untrusted.Given(run.Inputs.JobID), "`")
 	}
 	if run.Inputs.JobID == "" && run.Outcome.Before != nil {
 		return run.Outcome.Before.ID

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/untrusted"
 	"start-synchronization-job/test/simulator"
 )
 
@@ -21,7 +21,7 @@ func (s says) at(call string, status int, body func(text string) any, headers ..
 		answer, _ := json.Marshal(body(text))
 		header := map[string]string{}
 		for _, name := range headers {
-			header[name] = strings.Map(foreign.Printable, text)
+			header[name] = strings.Map(untrusted.Printable, text)
 		}
 		return status, header, string(answer)
 	})}

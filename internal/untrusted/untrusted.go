@@ -1,10 +1,10 @@
-// Package foreign makes text from elsewhere harmless.
+// Package untrusted makes text from elsewhere harmless.
 //
 // Graph's, Entra's and GitHub's messages, subjects, job ids, states and the
 // inputs themselves can hold line ends, workflow commands, Markdown, HTML,
 // mentions and right-to-left marks. All of it passes through here before it
 // becomes part of a sentence.
-package foreign
+package untrusted
 
 import (
 	"regexp"
