@@ -49,7 +49,7 @@ func SignIn(known Known, by *entra.SignIn, err error) *failure.Failure {
 	}
 	f.Cause += patience(e)
 	if e.Late {
-		f.Fixes = []string{"Run again after that time, or raise `timeout`, which is " + failure.Words(known.Inputs.Timeout) + "."}
+		f.Fixes = []string{"Run again after that time, or raise `timeout`, which is " + failure.FormatDuration(known.Inputs.Timeout) + "."}
 	}
 	f.Sent = nothing
 	f.Trace = facts("Trace ID", e.TraceID, "Correlation ID", e.CorrelationID, "Time", e.Timestamp)
@@ -126,7 +126,7 @@ func patience(e *entra.Error) string {
 		text = fmt.Sprintf(" It was tried %d times.", e.Tries)
 	}
 	if e.Asked && (e.Transient() || wire.TransientStatus(e.Status)) {
-		text += fmt.Sprintf(" %s asked to wait %s", service(e), failure.Words(e.RetryAfter))
+		text += fmt.Sprintf(" %s asked to wait %s", service(e), failure.FormatDuration(e.RetryAfter))
 		if e.Late {
 			text += ", past the deadline"
 		}

@@ -143,7 +143,7 @@ func graphHintFor(answer *graph.Error) graphHint {
 // throttled adds the wait that was asked for.
 func (f *finding) throttled(context.Context) {
 	if f.answer.Asked {
-		wait := failure.Words(f.answer.RetryAfter)
+		wait := failure.FormatDuration(f.answer.RetryAfter)
 		f.Cause += " It asks to wait " + wait + "."
 		f.Fixes = []string{"Wait " + wait + ", then run again."}
 	}

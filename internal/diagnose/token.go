@@ -29,7 +29,7 @@ func (f *finding) badToken(context.Context) {
 			f.Fixes = append(f.Fixes, "Or write `cloud: "+other+"`, if the tenant is there.")
 		}
 	case expiry != nil && expiry.Before(time.Now()):
-		f.Cause = name + " expired at " + expiry.UTC().Format("15:04 UTC") + ", " + failure.Words(time.Since(expiry.Time)) + " ago."
+		f.Cause = name + " expired at " + expiry.UTC().Format("15:04 UTC") + ", " + failure.FormatDuration(time.Since(expiry.Time)) + " ago."
 	default:
 		f.Cause = f.fill(name + " is for <graph> and not expired, and yet it was refused (<code>).")
 		f.Fixes = append(f.Fixes, askSupport)

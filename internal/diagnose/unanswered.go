@@ -27,7 +27,7 @@ func (k Known) unanswered(service, host string, err error) failure.Failure {
 		status = proxy.Status
 	}
 	replace := strings.NewReplacer("<service>", service, "<host>", untrusted.Quote(host), "<status>", strconv.Itoa(status),
-		"<timeout>", failure.Words(k.Inputs.Timeout), "<trust the proxy>", k.trustProxy(), "<raise the deadline>", k.raiseDeadline()).Replace
+		"<timeout>", failure.FormatDuration(k.Inputs.Timeout), "<trust the proxy>", k.trustProxy(), "<raise the deadline>", k.raiseDeadline()).Replace
 	f := failure.Failure{Title: replace(row.title), Cause: replace(row.cause)}
 	for _, fix := range row.fixes {
 		f.Fixes = append(f.Fixes, replace(fix))
@@ -51,7 +51,7 @@ func (k Known) trustProxy() string {
 // raiseDeadline says how to give a run more time.
 func (k Known) raiseDeadline() string {
 	if k.Inputs.Timeout < inputs.DefaultTimeout {
-		return "Run again without `timeout`, which gives " + failure.Words(inputs.DefaultTimeout) + "."
+		return "Run again without `timeout`, which gives " + failure.FormatDuration(inputs.DefaultTimeout) + "."
 	}
 	return runAgain
 }

@@ -100,7 +100,7 @@ func (run *Run) next(job *graph.Job) string {
 	case job.Status.Code == "Quarantine", job.Schedule.State != "Active", d == 0:
 		return ""
 	}
-	return "Next cycle within " + failure.Words(d)
+	return "Next cycle within " + failure.FormatDuration(d)
 }
 
 // execution says how an execution ended, with what label it is given.

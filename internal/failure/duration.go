@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Words formats a length of time as a person says it, rounded up to a whole
+// FormatDuration formats a length of time as a person says it, rounded up to a whole
 // number of the largest unit that fits twice: 40 minutes, 1 second, 3 days.
-func Words(d time.Duration) string {
+func FormatDuration(d time.Duration) string {
 	for _, unit := range []struct {
 		length time.Duration
 		name   string
