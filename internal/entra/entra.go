@@ -110,14 +110,14 @@ func (s *SignIn) try(ctx context.Context) (string, *Error) {
 
 // exchange is the one request for a Graph token.
 func (s *SignIn) exchange(ctx context.Context, idToken string) (string, *Error) {
-	authority := &authority{root: s.Cloud.Authority, client: s.Once}
+	transport := &transport{root: s.Cloud.Authority, client: s.Once}
 	assertion := func(context.Context) (string, error) { return idToken, nil }
 	credential, err := azidentity.NewClientAssertionCredential(s.TenantID, s.ClientID, assertion,
 		&azidentity.ClientAssertionCredentialOptions{
 			ClientOptions: azcore.ClientOptions{
 				Cloud:     azcloud.Configuration{ActiveDirectoryAuthorityHost: s.Cloud.Authority},
 				Retry:     policy.RetryOptions{MaxRetries: -1},
-				Transport: authority,
+				Transport: transport,
 			},
 			// The authority is one of our own constants: there is nothing to
 			// discover.
@@ -128,7 +128,7 @@ func (s *SignIn) exchange(ctx context.Context, idToken string) (string, *Error) 
 	}
 	access, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{s.Cloud.Graph + "/.default"}})
 	if err != nil || access.Token == "" {
-		return "", authority.failure(ctx, err)
+		return "", transport.failure(ctx, err)
 	}
 	s.Mask(access.Token)
 	return access.Token, nil

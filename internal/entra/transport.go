@@ -12,9 +12,9 @@ import (
 	"start-synchronization-job/internal/wire"
 )
 
-// authority is azidentity's transport for one exchange. It keeps the answer,
+// transport is azidentity's transport for one exchange. It keeps the answer,
 // because azidentity's errors do not unwrap and may hold a token in their text.
-type authority struct {
+type transport struct {
 	root   string
 	client *http.Client
 
@@ -31,23 +31,23 @@ const configuration = "/v2.0/.well-known/openid-configuration"
 // other request once. The endpoints follow from the authority,
 // https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#get-a-token,
 // so that one round trip less is needed and no answer can name another host.
-func (a *authority) Do(req *http.Request) (*http.Response, error) {
+func (t *transport) Do(req *http.Request) (*http.Response, error) {
 	if tenant, asked := strings.CutSuffix(req.URL.Path, configuration); asked && req.Method == http.MethodGet {
-		return a.endpoints(req, tenant), nil
+		return t.endpoints(req, tenant), nil
 	}
-	a.resp, a.err = a.client.Do(req)
-	if a.err != nil {
-		return nil, a.err
+	t.resp, t.err = t.client.Do(req)
+	if t.err != nil {
+		return nil, t.err
 	}
-	a.body, _ = io.ReadAll(a.resp.Body)
-	a.resp.Body = io.NopCloser(bytes.NewReader(a.body))
-	return a.resp, nil
+	t.body, _ = io.ReadAll(t.resp.Body)
+	t.resp.Body = io.NopCloser(bytes.NewReader(t.body))
+	return t.resp, nil
 }
 
 // endpoints is the openid-configuration of a tenant, as far as azidentity reads
 // it. tenant is the path of one, with a slash before it.
-func (a *authority) endpoints(req *http.Request, tenant string) *http.Response {
-	base := a.root + tenant
+func (t *transport) endpoints(req *http.Request, tenant string) *http.Response {
+	base := t.root + tenant
 	body, _ := json.Marshal(map[string]string{ // strings cannot fail
 		"issuer":                 base + "/v2.0",
 		"authorization_endpoint": base + "/oauth2/v2.0/authorize",
@@ -63,23 +63,23 @@ func (a *authority) endpoints(req *http.Request, tenant string) *http.Response {
 
 // failure makes an Error of the answer; err is azidentity's, and is used only
 // where no request was made.
-func (a *authority) failure(ctx context.Context, err error) *Error {
-	e := &Error{Step: Exchanging, answer: a.resp}
+func (t *transport) failure(ctx context.Context, err error) *Error {
+	e := &Error{Step: Exchanging, answer: t.resp}
 	switch {
-	case a.err != nil:
-		e.Err = a.err
-	case ctx.Err() != nil && (a.resp == nil || a.resp.StatusCode == http.StatusOK):
+	case t.err != nil:
+		e.Err = t.err
+	case ctx.Err() != nil && (t.resp == nil || t.resp.StatusCode == http.StatusOK):
 		e.Err = ctx.Err()
-	case a.resp == nil:
+	case t.resp == nil:
 		e.Err = err
-	case a.resp.StatusCode == http.StatusOK:
+	case t.resp.StatusCode == http.StatusOK:
 		e.Err = ErrUnreadable
 	default:
-		e.Status = a.resp.StatusCode
-		e.read(a.body)
-		e.RetryAfter, e.Asked = wire.RetryAfter(a.resp.Header)
-		e.Timestamp = cmp.Or(e.Timestamp, a.resp.Header.Get("Date"))
-		e.TraceID = cmp.Or(e.TraceID, a.resp.Header.Get("x-ms-request-id"))
+		e.Status = t.resp.StatusCode
+		e.read(t.body)
+		e.RetryAfter, e.Asked = wire.RetryAfter(t.resp.Header)
+		e.Timestamp = cmp.Or(e.Timestamp, t.resp.Header.Get("Date"))
+		e.TraceID = cmp.Or(e.TraceID, t.resp.Header.Get("x-ms-request-id"))
 	}
 	return e
 }
