@@ -124,7 +124,7 @@ func (a *action) act(ctx context.Context, run *report.Run) {
 	})
 	in.JobID = client.JobID // chosen by the read where none was given
 	run.Inputs = in
-	run.Failure, run.Warnings = diagnose.Outcome(bounded, a.known(in), client, run.Outcome)
+	run.Diagnosis = diagnose.Outcome(bounded, a.known(in), client, run.Outcome)
 }
 
 // hosts are the addresses of all that this run may reach.

@@ -43,10 +43,10 @@ func Connecting(ctx context.Context, known Known, client *graph.Client, err erro
 	return explain(ctx, known, client, reading, err)
 }
 
-// Outcome explains why a run did not succeed, and returns the warnings about
-// it. The failure is nil where the run succeeded. Where it helps to find the
+// Outcome explains a run: why it did not succeed, what a person should know
+// about it, and what a quarantine of the job means. Where it helps to find the
 // cause, Outcome makes further reads, within a few seconds and until ctx ends.
-func Outcome(ctx context.Context, known Known, client *graph.Client, out start.Outcome) (*failure.Failure, []failure.Warning) {
+func Outcome(ctx context.Context, known Known, client *graph.Client, out start.Outcome) failure.Diagnosis {
 	failed := refused(known, out)
 	switch {
 	case failed != nil:
@@ -59,14 +59,17 @@ func Outcome(ctx context.Context, known Known, client *graph.Client, out start.O
 	case out.Err != nil:
 		failed = explain(ctx, known, client, reading, out.Err)
 	}
-	all := warnings(known, out, failed)
+	d := failure.Diagnosis{Failure: failed, Warnings: warnings(known, out, failed)}
+	if out.Before != nil {
+		d.Quarantine = lookUp(out.Before.QuarantineReason()).means
+	}
 	if known.Inputs.DryRun && out.Before != nil {
-		all = append(all, startPermission(client.Token)...)
+		d.Warnings = append(d.Warnings, startPermission(client.Token)...)
 	}
 	if out.Result.Success() {
-		failed = nil
+		d.Failure = nil
 	}
-	return failed, all
+	return d
 }
 
 // What was sent. See sent.

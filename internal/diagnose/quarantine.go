@@ -60,10 +60,6 @@ func lookUp(name string) reason {
 	return reason{fix: anyReason}
 }
 
-// QuarantineMeaning returns what a reason of a quarantine means, or nothing for
-// a reason that no documentation names.
-func QuarantineMeaning(name string) string { return lookUp(name).means }
-
 // quarantined is the warning about a job that is started, or would be, out of a
 // quarantine.
 func quarantined(known Known, job *graph.Job, would bool) failure.Warning {

@@ -25,7 +25,7 @@ func TestQuarantineReasons(t *testing.T) {
 	if len(reasons) != len(documented) {
 		t.Errorf("%d reasons, want %d", len(reasons), len(documented))
 	}
-	if QuarantineMeaning("QuarantineOnDemand") != QuarantineMeaning("QuarantinedOnDemand") {
+	if lookUp("QuarantineOnDemand").means != lookUp("QuarantinedOnDemand").means {
 		t.Error("the two spellings of one reason differ")
 	}
 	if r := lookUp("Full moon"); r.means != "" || r.fix == "" {

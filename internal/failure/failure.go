@@ -7,6 +7,18 @@
 // of the job. Package report formats both for the place they go to.
 package failure
 
+// Diagnosis is all that is to be explained about one run.
+type Diagnosis struct {
+	// Failure is set where the run failed, or may have.
+	Failure *Failure
+	// Warnings did not keep the run from its result.
+	Warnings []Warning
+	// Quarantine says what the reason of the job's quarantine means, as the end
+	// of a sentence. It is empty where the job has none, or one of an unknown
+	// meaning.
+	Quarantine string
+}
+
 // Failure describes one thing that went wrong, cause first.
 type Failure struct {
 	// Title names the failure in a few words, without a full stop.

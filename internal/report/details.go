@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"start-synchronization-job/internal/diagnose"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/start"
@@ -59,7 +58,7 @@ func (run *Run) jobRows(job *graph.Job) [][]string {
 	return [][]string{
 		{"Template", code(job.TemplateID)},
 		{"State", state},
-		{"Quarantine", quarantineCell(job)},
+		{"Quarantine", run.quarantineCell(job)},
 		{"Last execution", execution("", job.Status.LastExecution, job.EverRan())},
 		{"Last success", when(ended(job.Status.LastSuccess))},
 		{"In sync", strings.TrimPrefix(inSync(job), "In sync: ")},
@@ -68,7 +67,7 @@ func (run *Run) jobRows(job *graph.Job) [][]string {
 }
 
 // quarantineCell shows a quarantine that the body has, whatever the state.
-func quarantineCell(job *graph.Job) string {
+func (run *Run) quarantineCell(job *graph.Job) string {
 	q := job.Status.Quarantine
 	if q == nil || q.Reason == "" && job.Status.Code != "Quarantine" {
 		return ""
@@ -80,7 +79,7 @@ func quarantineCell(job *graph.Job) string {
 		}
 	}
 	add(code(q.Reason))
-	add(escape(diagnose.QuarantineMeaning(q.Reason)))
+	add(escape(run.Diagnosis.Quarantine))
 	if q.Error.Known() {
 		add(errorText(q.Error))
 	}

@@ -1,46 +1,12 @@
 package report
 
 import (
-	"context"
 	"strings"
 
-	"start-synchronization-job/internal/diagnose"
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/start"
 	"start-synchronization-job/internal/untrusted"
 )
-
-// Logging returns service with a line in the log for each step.
-func (r *Reporter) Logging(service start.Service) start.Service { return &logging{service, r, false} }
-
-type logging struct {
-	start.Service
-	to   *Reporter
-	read bool
-}
-
-func (l *logging) Job(ctx context.Context) (*graph.Job, error) {
-	job, err := l.Service.Job(ctx)
-	switch {
-	case err != nil:
-	case l.read:
-		l.to.Info("Read the job again: %s", plain(stateLine(job), untrusted.MaxLine))
-	default:
-		l.to.Info("Read the job: %s", plain(stateLine(job)+executionLine(job), untrusted.MaxLine))
-	}
-	l.read = true
-	return job, err
-}
-
-func (l *logging) Start(ctx context.Context) (string, error) {
-	l.to.Info("Starting the job, with one request.")
-	requestID, err := l.Service.Start(ctx)
-	if err == nil {
-		l.to.Info("Microsoft Graph accepted the start (204, request-id %s).", untrusted.Line(requestID))
-	}
-	return requestID, err
-}
 
 // End reports the run: annotations, outputs, job summary, and last a line in
 // the log with the result. What cannot be written is a warning; it does not
@@ -58,7 +24,7 @@ func (r *Reporter) End(run *Run) {
 	}
 	if err := r.writeOutputs(run); err != nil {
 		r.warn(failure.Warning{Title: "The outputs could not be written",
-			Text: "GITHUB_OUTPUT names " + diagnose.Unwritable(r.getenv(outputFile), err) +
+			Text: "GITHUB_OUTPUT names " + unwritable(r.getenv(outputFile), err) +
 				" The result stays " + string(run.Outcome.Result) + "."})
 	}
 	if r.getenv(summaryFile) != "" {
@@ -73,7 +39,7 @@ const maxValue = 160
 func (r *Reporter) writeSummary(run *Run) {
 	if err := r.appendSummary(r.secrets.hide(run.summary())); err != nil {
 		r.warn(failure.Warning{Title: "The job summary could not be written",
-			Text: "GITHUB_STEP_SUMMARY names " + diagnose.Unwritable(r.getenv(summaryFile), err) +
+			Text: "GITHUB_STEP_SUMMARY names " + unwritable(r.getenv(summaryFile), err) +
 				" Outputs and log are complete."})
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"os"
 	"strings"
 
-	"start-synchronization-job/internal/diagnose"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/untrusted"
 )
@@ -72,7 +71,7 @@ func (r *Reporter) Begin(clientRequestID string) *failure.Failure {
 	}
 	if err := r.setOutput("client-request-id", clientRequestID); err != nil {
 		r.noOutputs = true
-		return diagnose.NoOutputs(r.getenv(outputFile), err)
+		return noOutputs(r.getenv(outputFile), err)
 	}
 	return nil
 }
@@ -124,7 +123,7 @@ func (r *Reporter) toFile(variable string, write func()) (err error) {
 	info, err := os.Stat(r.getenv(variable))
 	switch {
 	case err == nil && !info.Mode().IsRegular():
-		return &diagnose.NotRegularError{Mode: info.Mode()}
+		return &notRegularError{Mode: info.Mode()}
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
 	}

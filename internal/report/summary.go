@@ -20,10 +20,8 @@ type Run struct {
 	// RequestID is the run's client-request-id.
 	RequestID string
 	Outcome   start.Outcome
-	// Failure is set where the run failed, or may have.
-	Failure *failure.Failure
-	// Warnings did not keep the run from its result.
-	Warnings []failure.Warning
+	// Diagnosis explains the outcome.
+	failure.Diagnosis
 }
 
 func (run *Run) portalURL() string {

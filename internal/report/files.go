@@ -1,4 +1,4 @@
-package diagnose
+package report
 
 import (
 	"errors"
@@ -9,21 +9,21 @@ import (
 	"start-synchronization-job/internal/untrusted"
 )
 
-// NotRegularError says that a path names something else than a regular file.
-type NotRegularError struct {
+// notRegularError says that a path names something else than a regular file.
+type notRegularError struct {
 	// Mode is the type of what it names.
 	Mode fs.FileMode
 }
 
-func (e *NotRegularError) Error() string { return "not a regular file: " + e.Mode.String() }
+func (e *notRegularError) Error() string { return "not a regular file: " + e.Mode.String() }
 
-// NoOutputs is the failure of a run that could act but not report: err is why
+// noOutputs is the failure of a run that could act but not report: err is why
 // the file of GITHUB_OUTPUT cannot be written.
-func NoOutputs(path string, err error) *failure.Failure {
+func noOutputs(path string, err error) *failure.Failure {
 	return &failure.Failure{
 		Title: "The outputs cannot be written",
-		Cause: "GITHUB_OUTPUT names " + Unwritable(path, err) + " A run that cannot report must not act.",
-		Sent:  nothing,
+		Cause: "GITHUB_OUTPUT names " + unwritable(path, err) + " A run that cannot report must not act.",
+		Sent:  "Nothing was started.",
 		Fixes: []string{
 			"Outside GitHub Actions, name a regular file or unset GITHUB_OUTPUT: the outputs are then in the log.",
 			"On a runner, check its disk and the permissions on its temporary folder.",
@@ -31,13 +31,13 @@ func NoOutputs(path string, err error) *failure.Failure {
 	}
 }
 
-// Unwritable says of a file why it cannot be written, as the end of a sentence.
-func Unwritable(path string, err error) string {
+// unwritable says of a file why it cannot be written, as the end of a sentence.
+func unwritable(path string, err error) string {
 	return untrusted.Given(path) + ", which cannot be written: " + why(err) + "."
 }
 
 func why(err error) string {
-	var other *NotRegularError
+	var other *notRegularError
 	var errno syscall.Errno
 	switch {
 	case errors.As(err, &other):

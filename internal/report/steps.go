@@ -1,0 +1,40 @@
+package report
+
+import (
+	"context"
+
+	"start-synchronization-job/internal/graph"
+	"start-synchronization-job/internal/start"
+	"start-synchronization-job/internal/untrusted"
+)
+
+// Logging returns service with a line in the log for each step.
+func (r *Reporter) Logging(service start.Service) start.Service { return &logging{service, r, false} }
+
+type logging struct {
+	start.Service
+	to   *Reporter
+	read bool
+}
+
+func (l *logging) Job(ctx context.Context) (*graph.Job, error) {
+	job, err := l.Service.Job(ctx)
+	switch {
+	case err != nil:
+	case l.read:
+		l.to.Info("Read the job again: %s", plain(stateLine(job), untrusted.MaxLine))
+	default:
+		l.to.Info("Read the job: %s", plain(stateLine(job)+executionLine(job), untrusted.MaxLine))
+	}
+	l.read = true
+	return job, err
+}
+
+func (l *logging) Start(ctx context.Context) (string, error) {
+	l.to.Info("Starting the job, with one request.")
+	requestID, err := l.Service.Start(ctx)
+	if err == nil {
+		l.to.Info("Microsoft Graph accepted the start (204, request-id %s).", untrusted.Line(requestID))
+	}
+	return requestID, err
+}
