@@ -32,6 +32,13 @@ type Cloud struct {
 	CLI string
 }
 
+// GraphVersion is the version of Microsoft Graph, as the beginning of a path.
+const GraphVersion = "/v1.0"
+
+// GraphAppID is the application ID of Microsoft Graph in every cloud, which a
+// token may name as its audience.
+const GraphAppID = "00000003-0000-0000-c000-000000000000"
+
 // Names are the accepted values of the input cloud, the default first.
 var Names = []string{"global", "usgov-l4", "usgov-l5", "china"}
 

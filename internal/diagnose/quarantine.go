@@ -3,6 +3,8 @@ package diagnose
 import (
 	"strings"
 
+	"start-synchronization-job/internal/azcli"
+	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/inputs"
@@ -62,7 +64,7 @@ func lookUp(name string) reason {
 
 // quarantined is the warning about a job that is started, or would be, out of a
 // quarantine.
-func quarantined(known Known, job *graph.Job, would bool) failure.Warning {
+func quarantined(known hint.Known, job *graph.Job, would bool) failure.Warning {
 	name := job.QuarantineReason()
 	r := lookUp(name)
 	w := failure.Warning{Title: "The cause is still there; the job may go back into quarantine", Fix: r.fix}
@@ -102,20 +104,20 @@ func quarantined(known Known, job *graph.Job, would bool) failure.Warning {
 
 // quarantineCommands test the credentials of the target where they are the
 // cause, and reset the counter of failed entries where that is.
-func quarantineCommands(known Known, job *graph.Job, r reason) []failure.Commands {
-	sp, id, az := known.Inputs.ServicePrincipalID, job.ID, azure{known.Inputs.Cloud, known.Inputs.TenantID}
+func quarantineCommands(known hint.Known, job *graph.Job, r reason) []failure.Commands {
+	sp, id, az := known.Inputs.ServicePrincipalID, job.ID, azcli.CLI{Cloud: known.Inputs.Cloud, Tenant: known.Inputs.TenantID}
 	if known.Inputs.JobID != "" {
 		id = known.Inputs.JobID
 	}
-	if !inputs.IsGUID(sp) || !safe.MatchString(id) {
+	if !inputs.IsGUID(sp) || !azcli.Safe(id) {
 		return nil
 	}
 	switch {
 	case r.threshold:
-		return []failure.Commands{az.commands("Reset the counter of failed entries",
-			"Clears the list of failed entries, so the service stops to retry them.", az.restart(sp, id, "Escrows"))}
-	case aboutCredentials(job) && safe.MatchString(job.TemplateID):
-		return []failure.Commands{az.commands("Test the saved credentials of the target system", "", az.validateCredentials(sp, id, job.TemplateID))}
+		return []failure.Commands{az.Commands("Reset the counter of failed entries",
+			"Clears the list of failed entries, so the service stops to retry them.", az.Restart(sp, id, "Escrows"))}
+	case aboutCredentials(job) && azcli.Safe(job.TemplateID):
+		return []failure.Commands{az.Commands("Test the saved credentials of the target system", "", az.ValidateCredentials(sp, id, job.TemplateID))}
 	}
 	return nil
 }

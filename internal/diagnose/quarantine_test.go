@@ -4,8 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/graph"
+	"start-synchronization-job/internal/inputs"
 )
 
 // TestQuarantineReasons: each documented reason has a meaning and a fix, in any
@@ -59,7 +61,7 @@ func TestQuarantined(t *testing.T) {
 		if tt.execution != nil {
 			job.Status.LastExecution = &graph.Execution{State: "Failed", Ended: aTime, Error: tt.execution}
 		}
-		w := quarantined(Known{}, job, false)
+		w := quarantined(hint.Known{}, job, false)
 		checkWarning(t, w)
 		if !strings.HasPrefix(w.Text, tt.want) {
 			t.Errorf("%s: got %q, want %q", tt.name, w.Text, tt.want)
@@ -80,5 +82,31 @@ func checkWarning(t *testing.T, w failure.Warning) {
 	}
 	if w.Title == "" || strings.HasSuffix(w.Title, ".") || strings.Contains(w.Title, "`") || len(w.Title) > 70 {
 		t.Errorf("the title %q", w.Title)
+	}
+}
+
+// TestQuarantineCommands: none holds an ID that is no ID.
+func TestQuarantineCommands(t *testing.T) {
+	t.Parallel()
+	const sp, id = "8f2b7d14-c09e-4e6a-95d3-3ab8f06e1c27", "BoxOutDelta.e4bbf44533ea4eabb17027f3a92e92aa"
+	for _, tt := range []struct {
+		name, sp, job, template, reason string
+		want                            string
+	}{
+		{"credentials", sp, id, "BoxOutDelta", "EncounteredQuarantineException", "validateCredentials"},
+		{"threshold", sp, id, "BoxOutDelta", "EncounteredTotalEscrowThreshold", "Escrows"},
+		{"another reason", sp, id, "BoxOutDelta", "Unknown", ""},
+		{"service principal", "$(id)", id, "BoxOutDelta", "EncounteredQuarantineException", ""},
+		{"service principal, threshold", sp + "x", id, "BoxOutDelta", "EncounteredTotalEscrowThreshold", ""},
+		{"job", sp, "a'b", "BoxOutDelta", "EncounteredTotalEscrowThreshold", ""},
+		{"template", sp, id, "a'b", "EncounteredQuarantineException", ""},
+	} {
+		known := hint.Known{Inputs: inputs.Inputs{ServicePrincipalID: tt.sp, JobID: tt.job}}
+		job := &graph.Job{TemplateID: tt.template}
+		job.Status.Code, job.Status.Quarantine = "Quarantine", &graph.Quarantine{Reason: tt.reason}
+		got := quarantined(known, job, false).Commands
+		if (len(got) > 0) != (tt.want != "") || len(got) > 0 && !strings.Contains(strings.Join(got[0].Lines, " "), tt.want) {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
 	}
 }

@@ -38,9 +38,6 @@ type Client struct {
 	Once *http.Client
 }
 
-// Version is the version of the API, as the beginning of a path.
-const Version = "/v1.0"
-
 // Job reads the job:
 // https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-get.
 // Without a JobID it lists the jobs, of which there must be one. The error is
@@ -90,7 +87,7 @@ type ServicePrincipal struct {
 // (client) ID: https://learn.microsoft.com/graph/api/serviceprincipal-get.
 func (c *Client) ServicePrincipalByAppID(ctx context.Context, appID string) (ServicePrincipal, error) {
 	var sp ServicePrincipal
-	path := Version + "/servicePrincipals(appId='" + url.PathEscape(appID) + "')?$select=id,displayName"
+	path := cloud.GraphVersion + "/servicePrincipals(appId='" + url.PathEscape(appID) + "')?$select=id,displayName"
 	err := c.read(ctx, path, into(&sp))
 	return sp, err
 }
@@ -100,13 +97,13 @@ func (c *Client) ServicePrincipalByAppID(ctx context.Context, appID string) (Ser
 // https://learn.microsoft.com/graph/api/application-get.
 func (c *Client) AppIDOfRegistration(ctx context.Context, objectID string) (string, error) {
 	var app struct{ AppID string }
-	path := Version + "/applications/" + url.PathEscape(objectID) + "?$select=appId"
+	path := cloud.GraphVersion + "/applications/" + url.PathEscape(objectID) + "?$select=appId"
 	err := c.read(ctx, path, into(&app))
 	return app.AppID, err
 }
 
 func (c *Client) jobs() string {
-	return Version + "/servicePrincipals/" + url.PathEscape(c.ServicePrincipalID) + "/synchronization/jobs"
+	return cloud.GraphVersion + "/servicePrincipals/" + url.PathEscape(c.ServicePrincipalID) + "/synchronization/jobs"
 }
 
 // read gets a path and hands the answer to parse.

@@ -1,0 +1,140 @@
+package diagnose
+
+import (
+	"start-synchronization-job/internal/diagnose/hint"
+	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/start"
+	"start-synchronization-job/internal/untrusted"
+)
+
+// refused explains why the gate did not allow the start, or returns nil where
+// it did.
+func refused(known hint.Known, o start.Outcome) *failure.Failure {
+	if o.Before == nil || o.Result != start.Failed || o.Tried || o.Err != nil {
+		return nil
+	}
+	if o.Verdict == start.TooManyDeletes {
+		return guarded(known)
+	}
+	return &failure.Failure{
+		Title: "The state of the job allows no start",
+		Cause: hint.Fill("Microsoft documents no start for status.code <code> with schedule.state <state>.",
+			"<code>", o.Before.Status.Code, "<state>", o.Before.Schedule.State),
+		Sent: hint.Nothing,
+		Fixes: []string{
+			"Check the job on its {provisioning page}.",
+			"If it should be possible to start it, open an issue with the two values.",
+		},
+		Link: hint.PageStart,
+	}
+}
+
+// guarded is the failure of a job that the accidental-deletion guard holds.
+func guarded(known hint.Known) *failure.Failure {
+	bypass := failure.Commands{
+		Heading:     "Start anyway",
+		Consequence: "The start lifts the guard, and the threshold counts per cycle: the deletions that it holds back may go through.",
+		Lines:       []string{"with:", "  allow-too-many-deletes: true"},
+	}
+	if !known.InWorkflow {
+		bypass.Lines = []string{"INPUT_ALLOW_TOO_MANY_DELETES=true"}
+	}
+	return &failure.Failure{
+		Title: "The accidental-deletion guard holds the job",
+		Holds: "the accidental-deletion guard holds",
+		Cause: "A start would lift the guard, and the deletions it holds back may go through.",
+		Sent:  "Nothing was sent.",
+		Fixes: []string{
+			seeHeld,
+			"If they are not intended, restore the assignments or the scope first.",
+			"If they are intended, choose Allow deletes on the {provisioning page}.",
+		},
+		Commands: []failure.Commands{bypass},
+		Link:     pageGuard,
+	}
+}
+
+// warnings are what a person should know about a run that went on. failed is
+// the failure of the start, nil where there was none.
+func warnings(known hint.Known, o start.Outcome, failed *failure.Failure) []failure.Warning {
+	if o.Before == nil || !o.Result.Success() {
+		return nil
+	}
+	all := aboutJob(known, o)
+	if o.Result != start.Started {
+		return all
+	}
+	switch {
+	case failed != nil:
+		all = append(all, failure.Warning{Title: "The answer to the start was unclear",
+			Text: failed.Cause + " The job reads as active now and did not before, so it counts as started."})
+	case o.ReadBackErr != nil:
+		all = append(all, failure.Warning{Title: "The job could not be read after the start",
+			Text: "Microsoft Graph accepted the start (204). Whether the job is scheduled now is not known.",
+			Fix:  "Check the job on its {provisioning page}."})
+	case o.After != nil && o.After.Schedule.State != "Active":
+		all = append(all, failure.Warning{Title: "The job was started but is not scheduled yet",
+			Text: "Microsoft Graph accepted the start (204), and the job reads schedule.state " + untrusted.Quote(o.After.Schedule.State) + ".",
+			Fix:  "Run again in some minutes, or check the job on its {provisioning page}."})
+	}
+	return all
+}
+
+// aboutJob are the warnings about the job as it was read first.
+func aboutJob(known hint.Known, o start.Outcome) []failure.Warning {
+	var all []failure.Warning
+	job := o.Before
+	if job.Status.Code == "NotConfigured" {
+		all = append(all, failure.Warning{Title: "The job has no credentials configured",
+			Text: "status.code is `NotConfigured`. If the target system needs credentials, quarantine follows.",
+			Fix:  "Enter them on the {provisioning page}."})
+	}
+	if o.Result == start.AlreadyActive {
+		return append(all, lastExecution(o)...)
+	}
+	switch would := o.Result == start.WouldStart; {
+	case o.Verdict == start.TooManyDeletes:
+		w := failure.Warning{Title: "The accidental-deletion guard was lifted",
+			Text: "`allow-too-many-deletes` is true. The deletions that the guard held back may go through in the next cycle.",
+			Fix:  "{Pause the job} if they are not intended."}
+		if would {
+			w.Title, w.Fix = "A start would lift the accidental-deletion guard", seeHeld
+			w.Text = "`allow-too-many-deletes` is true. The deletions that the guard holds back may then go through."
+		}
+		all = append(all, w)
+	case job.Status.Code == "Quarantine":
+		all = append(all, quarantined(known, job, would))
+	}
+	if job.Status.EscrowsPruned {
+		all = append(all, failure.Warning{Title: "Errors of the initial cycle were dropped",
+			Text: "`escrowsPruned` is true: the service dropped the failed entries and waits for somebody to correct them.",
+			Fix:  "Find the failed entries in the {provisioning logs} and correct them, or the job pauses again."})
+	}
+	return all
+}
+
+// lastExecution warns of an active job whose last execution went wrong.
+func lastExecution(o start.Outcome) []failure.Warning {
+	if !o.Before.EverRan() {
+		return nil
+	}
+	last := o.Before.Status.LastExecution
+	var w failure.Warning
+	switch last.State {
+	case "Failed":
+		w.Title, w.Text = "The job is active but its last execution failed", "It reads `Failed`"
+	case "EntryLevelErrors":
+		w.Title, w.Text = "The job is active but some entries failed", "The last execution reads `EntryLevelErrors`"
+	default:
+		return nil
+	}
+	if last.Error.Known() {
+		w.Text += " with " + untrusted.Quote(last.Error.Code)
+		if last.Error.Message != "" {
+			w.Text += ": " + untrusted.Quote(last.Error.Message)
+		}
+	}
+	w.Text += "."
+	w.Fix = "Check the {provisioning logs}."
+	return []failure.Warning{w}
+}

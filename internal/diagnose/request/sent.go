@@ -1,0 +1,35 @@
+package request
+
+import (
+	"start-synchronization-job/internal/diagnose/hint"
+	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/graph"
+)
+
+// What was sent, besides hint.Nothing. See sent.
+const (
+	notSent = "The start was not sent."
+	refusal = "The start was refused."
+	unclear = "The start was sent once; it may have taken effect."
+)
+
+// sent says what became of the start, by the call that failed.
+func sent(call Call, err error) string {
+	switch {
+	case call == Reading:
+		return hint.Nothing
+	case graph.EffectOf(err) == graph.NotSent:
+		return notSent
+	case graph.EffectOf(err) == graph.Refused:
+		return refusal
+	}
+	return unclear
+}
+
+// Unsettled turns the failure of a start into that of a run which could not
+// find out what became of it.
+func Unsettled(f *failure.Failure) {
+	f.Title = "It is not known whether the job was started"
+	f.Cause = "Reading the job again did not settle it. " + f.Cause
+	f.Fixes = []string{hint.RunAgain, "Or look at the job on its {provisioning page}."}
+}

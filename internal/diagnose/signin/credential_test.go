@@ -1,0 +1,141 @@
+package signin
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"start-synchronization-job/internal/claims"
+	"start-synchronization-job/internal/entra"
+	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/failure/failuretest"
+)
+
+// TestUnknownSubject: the first fix and the commands are those of the kind of
+// subject that was sent.
+func TestUnknownSubject(t *testing.T) {
+	t.Parallel()
+	const environment, with, as = "If the credential is for an environment, add `environment: NAME`", ", with ids in the subject", ", as sent"
+	for subject, tt := range map[string]struct {
+		first    string
+		commands []string // the ends of their headings
+	}{
+		"repo:o/r:ref:refs/heads/main":                             {environment, []string{with, as}},
+		"repo:o@1/r@2:ref:refs/heads/main":                         {environment, []string{as}},
+		"repo:o/r:ref:refs/tags/v1":                                {environment, []string{with, as}},
+		"repo:o/r:pull_request":                                    {environment, []string{with, as}},
+		"repo:o/r:environment:production":                          {"Compare", []string{with, as}},
+		"repo:o/r:ref:refs/heads/gh-readonly-queue/main/pr-7-0a1b": {"Add `environment: NAME`", nil},
+		"repo:o/r:context:x":                                       {"Compare", []string{as}},
+	} {
+		f := explained(signingIn("global"), entraRefusal(700213, subject))
+		failuretest.Worded(t, f)
+		if !strings.HasPrefix(f.Fixes[0], tt.first) || !strings.Contains(strings.Join(f.Fixes, " "), "ompare subject, issuer and audience") {
+			t.Errorf("%s: fixes %q", subject, f.Fixes)
+		}
+		if len(f.Commands) != len(tt.commands) {
+			t.Fatalf("%s: commands %q", subject, f.Commands)
+		}
+		for i, end := range tt.commands {
+			if c := f.Commands[i]; !strings.HasSuffix(c.Heading, end) || !strings.HasPrefix(c.Consequence, "Then every") {
+				t.Errorf("%s: commands %+v", subject, c)
+			}
+		}
+	}
+}
+
+// TestUnknownAudience: the credential is updated, never created, since Entra
+// allows one for an issuer and a subject.
+func TestUnknownAudience(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ input, fix string }{
+		"given":   {"api://else", "Remove `audience`"},
+		"default": {audience, "Update the audience of the credential"},
+	} {
+		s := signingIn("global")
+		known := knownOf(s)
+		known.Inputs.Audience = tt.input
+		e := entraRefusal(700212, "repo:o/r:pull_request")
+		e.Claims.Audience = []string{tt.input}
+		f := Explain(known, s, e)
+		failuretest.Worded(t, f)
+		if lines := fmt.Sprint(f.Commands); !strings.HasPrefix(f.Fixes[0], tt.fix) || strings.Contains(lines, "create") || !strings.Contains(lines, "update") {
+			t.Errorf("%s: %q, %s", name, f.Fixes, lines)
+		}
+		if given := strings.Contains(f.Cause, "the input audience"); given != (name == "given") {
+			t.Errorf("%s: %q", name, f.Cause)
+		}
+	}
+}
+
+// TestNoUnsafeCommand: claims that a shell could take for more than text are
+// shown and never printed as a command.
+func TestNoUnsafeCommand(t *testing.T) {
+	t.Parallel()
+	const good = "repo:o/r:ref:refs/heads/main"
+	if f := explained(signingIn("global"), entraRefusal(700213, good)); len(f.Commands) != 2 {
+		t.Fatal("no commands for good claims")
+	}
+	for _, bad := range []string{"", "a b", "a'b", `a"b`, "a$b", "a;b", "a`b", "a\\b", "a|b", "a&b", "a%3Ab", "a\nb", "a\n", "a#b", "aéb", "a\u202eb", "a!b", "a*b", "a{b}"} {
+		for claim, set := range map[string]func(c *claims.Claims){
+			"subject":  func(c *claims.Claims) { c.Subject = bad },
+			"issuer":   func(c *claims.Claims) { c.Issuer = bad },
+			"audience": func(c *claims.Claims) { c.Audience = []string{bad} },
+			"two":      func(c *claims.Claims) { c.Audience = []string{"a", "b"} },
+		} {
+			e := entraRefusal(700213, good)
+			set(&e.Claims)
+			f := explained(signingIn("global"), e)
+			if last := f.Fixes[len(f.Fixes)-1]; len(f.Commands) != 0 || !strings.Contains(last, "no command to copy") {
+				t.Errorf("%s %q: %q, %q", claim, bad, f.Commands, last)
+			}
+			failuretest.Worded(t, f)
+		}
+	}
+	for _, code := range []int{700212, 7002138} {
+		e := entraRefusal(code, "a'b")
+		e.Claims.Audience = []string{"a$b"}
+		if f := explained(signingIn("global"), e); len(f.Commands) != 0 {
+			t.Errorf("%d: %q", code, f.Commands)
+		}
+	}
+	s := signingIn("global")
+	s.ClientID = "x'; id; '"
+	for _, code := range []int{700212, 700213, 7000229} {
+		if f := explained(s, entraRefusal(code, good)); len(f.Commands) != 0 {
+			t.Errorf("%d: a client ID that is no GUID is in %q", code, f.Commands)
+		}
+	}
+}
+
+// TestNoTrustInAccessTokens: no command makes an application trust an issuer of
+// Microsoft's access tokens.
+func TestNoTrustInAccessTokens(t *testing.T) {
+	t.Parallel()
+	for _, code := range []int{70021, 700211, 700212, 700213, 7002138} {
+		for _, from := range []string{"https://sts.windows.net/" + tenantID + "/", "https://login.microsoftonline.com/" + tenantID + "/v2.0"} {
+			e := entraRefusal(code, "a")
+			e.Claims.Issuer = from
+			if f := explained(signingIn("global"), e); len(f.Commands) != 0 {
+				t.Errorf("%d, %s: %q", code, from, f.Commands)
+			}
+		}
+	}
+}
+
+// TestIDTokenFacts: what was sent can be compared.
+func TestIDTokenFacts(t *testing.T) {
+	t.Parallel()
+	for _, code := range []int{70021, 700211, 700212, 700213, 7002138, 70025, 700223, 700024, 90061} {
+		f := explained(signingIn("global"), entraRefusal(code, "repo:o/r:pull_request"))
+		want := []failure.Fact{{Name: "issuer of the id token", Value: issuer}, {Name: "subject of the id token", Value: "repo:o/r:pull_request"}, {Name: "audience of the id token", Value: audience}}
+		for i, fact := range want {
+			if len(f.Facts) < 3 || f.Facts[i] != fact {
+				t.Errorf("%d: %v", code, f.Facts)
+			}
+		}
+	}
+	if f := explained(signingIn("global"), &entra.Error{Step: entra.Exchanging, Status: 401, Code: 7002381}); f.Facts[0] != (failure.Fact{Name: "enterprise of the id token", Value: "none"}) {
+		t.Errorf("got %v", f.Facts)
+	}
+}
