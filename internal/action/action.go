@@ -94,37 +94,37 @@ func (a *action) act(ctx context.Context, run *report.Run) {
 	bounded, cancel := context.WithDeadline(ctx, deadline)
 	defer cancel()
 
+	known := a.known(run)
 	hosts, err := a.hosts(in)
 	if err != nil {
-		run.Failure = diagnose.IDTokenURL(a.known(in), err)
+		run.Failure = diagnose.IDTokenURL(known, err)
 		return
 	}
 	transport := wire.New(hosts...)
 	defer transport.Close()
+	token := in.AccessToken
+	if token == "" {
+		if token, run.Failure = a.signIn(bounded, transport, known); run.Failure != nil {
+			return
+		}
+		a.reporter.Info("Signed in at %s as application %s.", in.Cloud.Authority, untrusted.Line(in.ClientID))
+	}
 	client := &graph.Client{
 		Cloud:              in.Cloud,
 		ServicePrincipalID: in.ServicePrincipalID,
-		JobID:              in.JobID,
-		Token:              in.AccessToken,
+		Token:              token,
 		RequestID:          run.RequestID,
 		UserAgent:          "start-synchronization-job/" + a.version,
 		Reads:              transport.Retrying(),
 		Once:               transport.Client(),
 	}
-	if client.Token == "" {
-		if run.Failure = a.signIn(bounded, client, transport, in); run.Failure != nil {
-			return
-		}
-		a.reporter.Info("Signed in at %s as application %s.", in.Cloud.Authority, untrusted.Line(in.ClientID))
-	}
 	run.Outcome = start.Run(ctx, a.reporter.Logging(client), start.Options{
+		JobID:               in.JobID,
 		DryRun:              in.DryRun,
 		AllowTooManyDeletes: in.AllowTooManyDeletes,
 		Deadline:            deadline,
 	})
-	in.JobID = client.JobID // chosen by the read where none was given
-	run.Inputs = in
-	run.Diagnosis = diagnose.Outcome(bounded, a.known(in), client, run.Outcome)
+	run.Diagnosis = diagnose.Outcome(bounded, known, client, run.Outcome)
 }
 
 // hosts are the addresses of all that this run may reach.
@@ -140,10 +140,11 @@ func (a *action) hosts(in inputs.Inputs) ([]string, error) {
 	return append(hosts, idTokenURL), err
 }
 
-// known is what a diagnosis may use of the surroundings.
-func (a *action) known(in inputs.Inputs) diagnose.Known {
+// known is what a diagnosis may use of the run and its surroundings.
+func (a *action) known(run *report.Run) diagnose.Known {
 	return diagnose.Known{
-		Inputs:     in,
+		Inputs:     run.Inputs,
+		RequestID:  run.RequestID,
 		InWorkflow: a.getenv("GITHUB_ACTIONS") == "true",
 		Job:        a.getenv("GITHUB_JOB"),
 		Event:      a.getenv("GITHUB_EVENT_NAME"),

@@ -9,15 +9,15 @@ import (
 	"start-synchronization-job/internal/diagnose"
 	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/internal/wire"
 )
 
-// signIn gets the Graph token into client. The connections to Entra and to
+// signIn returns the token for Microsoft Graph. The connections to Entra and to
 // Microsoft Graph, which need no token, are opened meanwhile. Whichever of the
 // three fails first ends the others and is the failure.
-func (a *action) signIn(ctx context.Context, client *graph.Client, transport *wire.Transport, in inputs.Inputs) *failure.Failure {
+func (a *action) signIn(ctx context.Context, transport *wire.Transport, known diagnose.Known) (token string, failed *failure.Failure) {
+	in := known.Inputs
 	entraSignIn := &entra.SignIn{
 		TenantID: in.TenantID,
 		ClientID: in.ClientID,
@@ -35,18 +35,18 @@ func (a *action) signIn(ctx context.Context, client *graph.Client, transport *wi
 		return nil
 	})
 	all.Go(func() (err error) {
-		client.Token, err = entraSignIn.Token(ctx)
+		token, err = entraSignIn.Token(ctx)
 		return err
 	})
 	err := all.Wait()
 	var refused *entra.Error
 	switch {
 	case err == nil:
-		return nil
+		return token, nil
 	case errors.As(err, &refused):
-		return diagnose.SignIn(a.known(in), entraSignIn, refused)
+		return "", diagnose.SignIn(known, entraSignIn, refused)
 	}
-	return diagnose.Connecting(ctx, a.known(in), client, err)
+	return "", diagnose.Connecting(known, err)
 }
 
 // idToken is where the inputs say that the id token comes from.

@@ -40,8 +40,8 @@ func SignIn(known Known, by *entra.SignIn, err error) *failure.Failure {
 
 // Connecting explains why the connection to Microsoft Graph could not be opened
 // ahead of the first read.
-func Connecting(ctx context.Context, known Known, client *graph.Client, err error) *failure.Failure {
-	return request.Explain(ctx, known, client, request.Reading, err)
+func Connecting(known Known, err error) *failure.Failure {
+	return request.Unconnected(known, err)
 }
 
 // Outcome explains a run: why it did not succeed, what a person should know
@@ -51,14 +51,14 @@ func Outcome(ctx context.Context, known Known, client *graph.Client, out start.O
 	failed := refused(known, out)
 	switch {
 	case failed != nil:
-		request.Trace(failed, client, out.Before.RequestID, out.Before.Date)
+		request.Trace(failed, known, out.Before.RequestID, out.Before.Date)
 	case out.Err != nil && out.Tried:
-		failed = request.Explain(ctx, known, client, request.Starting, out.Err)
+		failed = request.Explain(ctx, known, client, request.Starting, out.JobID, out.Err)
 		if out.Result == start.Unknown {
 			request.Unsettled(failed)
 		}
 	case out.Err != nil:
-		failed = request.Explain(ctx, known, client, request.Reading, out.Err)
+		failed = request.Explain(ctx, known, client, request.Reading, out.JobID, out.Err)
 	}
 	d := failure.Diagnosis{Failure: failed, Warnings: warnings(known, out, failed)}
 	if out.Before != nil {

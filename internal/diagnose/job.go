@@ -103,7 +103,7 @@ func aboutJob(known hint.Known, o start.Outcome) []failure.Warning {
 		}
 		all = append(all, w)
 	case job.Status.Code == "Quarantine":
-		all = append(all, quarantined(known, job, would))
+		all = append(all, quarantined(known, o.JobID, job, would))
 	}
 	if job.Status.EscrowsPruned {
 		all = append(all, failure.Warning{Title: "Errors of the initial cycle were dropped",

@@ -64,7 +64,7 @@ func lookUp(name string) reason {
 
 // quarantined is the warning about a job that is started, or would be, out of a
 // quarantine.
-func quarantined(known hint.Known, job *graph.Job, would bool) failure.Warning {
+func quarantined(known hint.Known, jobID string, job *graph.Job, would bool) failure.Warning {
 	name := job.QuarantineReason()
 	r := lookUp(name)
 	w := failure.Warning{Title: "The cause is still there; the job may go back into quarantine", Fix: r.fix}
@@ -98,17 +98,14 @@ func quarantined(known hint.Known, job *graph.Job, would bool) failure.Warning {
 		w.Text += " A start lifts the quarantine; the counter of failed entries stays."
 		w.Fix = strings.TrimSuffix(failedEntries, ".") + ". Then reset the counter: Microsoft's restart with the scope `Escrows`."
 	}
-	w.Commands = quarantineCommands(known, job, r)
+	w.Commands = quarantineCommands(known, jobID, job, r)
 	return w
 }
 
 // quarantineCommands test the credentials of the target where they are the
 // cause, and reset the counter of failed entries where that is.
-func quarantineCommands(known hint.Known, job *graph.Job, r reason) []failure.Commands {
-	sp, id, az := known.Inputs.ServicePrincipalID, job.ID, azcli.CLI{Cloud: known.Inputs.Cloud, Tenant: known.Inputs.TenantID}
-	if known.Inputs.JobID != "" {
-		id = known.Inputs.JobID
-	}
+func quarantineCommands(known hint.Known, id string, job *graph.Job, r reason) []failure.Commands {
+	sp, az := known.Inputs.ServicePrincipalID, azcli.CLI{Cloud: known.Inputs.Cloud, Tenant: known.Inputs.TenantID}
 	if !inputs.IsGUID(sp) || !azcli.Safe(id) {
 		return nil
 	}

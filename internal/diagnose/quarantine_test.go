@@ -61,7 +61,7 @@ func TestQuarantined(t *testing.T) {
 		if tt.execution != nil {
 			job.Status.LastExecution = &graph.Execution{State: "Failed", Ended: aTime, Error: tt.execution}
 		}
-		w := quarantined(hint.Known{}, job, false)
+		w := quarantined(hint.Known{}, "", job, false)
 		checkWarning(t, w)
 		if !strings.HasPrefix(w.Text, tt.want) {
 			t.Errorf("%s: got %q, want %q", tt.name, w.Text, tt.want)
@@ -101,10 +101,10 @@ func TestQuarantineCommands(t *testing.T) {
 		{"job", sp, "a'b", "BoxOutDelta", "EncounteredTotalEscrowThreshold", ""},
 		{"template", sp, id, "a'b", "EncounteredQuarantineException", ""},
 	} {
-		known := hint.Known{Inputs: inputs.Inputs{ServicePrincipalID: tt.sp, JobID: tt.job}}
+		known := hint.Known{Inputs: inputs.Inputs{ServicePrincipalID: tt.sp}}
 		job := &graph.Job{TemplateID: tt.template}
 		job.Status.Code, job.Status.Quarantine = "Quarantine", &graph.Quarantine{Reason: tt.reason}
-		got := quarantined(known, job, false).Commands
+		got := quarantined(known, tt.job, job, false).Commands
 		if (len(got) > 0) != (tt.want != "") || len(got) > 0 && !strings.Contains(strings.Join(got[0].Lines, " "), tt.want) {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}

@@ -14,16 +14,13 @@ import (
 	"start-synchronization-job/internal/cloud"
 )
 
-// Client calls Microsoft Graph for one service principal and one job.
+// Client calls Microsoft Graph for one service principal. No call changes it.
 type Client struct {
 	// Cloud gives the root of Graph.
 	Cloud cloud.Cloud
 	// ServicePrincipalID is the object ID of the enterprise application that
 	// owns the job.
 	ServicePrincipalID string
-	// JobID is the job's ID. Where it is empty, Job chooses the only job there is
-	// and sets it.
-	JobID string
 	// Token is the access token. It is never part of an error.
 	Token string
 	// RequestID is the client-request-id, one GUID for the run, sent with every
@@ -38,33 +35,38 @@ type Client struct {
 	Once *http.Client
 }
 
-// Job reads the job:
+// Job reads the job with the given ID:
 // https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-get.
-// Without a JobID it lists the jobs, of which there must be one. The error is
-// an *Error where Graph refused, an *UnreadableError where the answer is not a
-// job, and a *ChoiceError where there is not exactly one.
-func (c *Client) Job(ctx context.Context) (job *Job, err error) {
-	if c.JobID == "" {
+// Where id is empty it lists the jobs, of which there must be one. It returns
+// the ID by which the job was read, which the answer may not repeat, and with an
+// error too as soon as the job is known. The error is an *Error where Graph
+// refused, an *UnreadableError where the answer is not a job, and a
+// *ChoiceError where there is not exactly one.
+func (c *Client) Job(ctx context.Context, id string) (job *Job, jobID string, err error) {
+	if id == "" {
 		job, complete, err := c.onlyJob(ctx)
-		if err != nil || complete {
-			return job, err
+		if err != nil {
+			return nil, "", err
+		}
+		if id = job.ID; complete {
+			return job, id, nil
 		}
 	}
-	err = c.read(ctx, c.jobs()+"/"+url.PathEscape(c.JobID), func(body []byte, header http.Header) (err error) {
+	err = c.read(ctx, c.jobs()+"/"+url.PathEscape(id), func(body []byte, header http.Header) (err error) {
 		if job, err = parseJob(body); err == nil {
 			job.RequestID, job.Date = header.Get("request-id"), header.Get("Date")
 		}
 		return err
 	})
-	return job, err
+	return job, id, err
 }
 
-// Start starts the job, with one request and no other:
+// Start starts the job with the given ID, with one request and no other:
 // https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-start.
 // It returns Graph's request-id. See Effect for what an error says about
 // whether the service acted.
-func (c *Client) Start(ctx context.Context) (requestID string, err error) {
-	path := c.jobs() + "/" + url.PathEscape(c.JobID) + "/start"
+func (c *Client) Start(ctx context.Context, id string) (requestID string, err error) {
+	path := c.jobs() + "/" + url.PathEscape(id) + "/start"
 	resp, err := c.send(ctx, c.Once, http.MethodPost, path)
 	if err != nil {
 		return "", err

@@ -24,7 +24,7 @@ func graphAt(t *testing.T, handler http.HandlerFunc) *Client {
 	server := httptest.NewTLSServer(handler)
 	t.Cleanup(server.Close)
 	return &Client{
-		Cloud: cloud.Cloud{Name: "global", Graph: server.URL, CLI: "AzureCloud"}, ServicePrincipalID: testSP, JobID: testJob,
+		Cloud: cloud.Cloud{Name: "global", Graph: server.URL, CLI: "AzureCloud"}, ServicePrincipalID: testSP,
 		Token: "opaque", RequestID: testRun, UserAgent: "start-synchronization-job/test",
 		Reads: server.Client(), Once: server.Client(),
 	}
@@ -34,23 +34,24 @@ func graphAt(t *testing.T, handler http.HandlerFunc) *Client {
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	jobs := "/v1.0/servicePrincipals/" + testSP + "/synchronization/jobs"
+	const odd = "a'b(c)$d;ü+&=:@~!*,\"<>"
 	for _, tt := range []struct {
-		name, jobID  string
+		name         string
 		call         func(*Client, *testing.T) error
 		status       int
 		method, path string
 	}{
-		{"read", testJob, func(c *Client, t *testing.T) error { _, err := c.Job(t.Context()); return err }, 200, "GET", jobs + "/" + testJob},
-		{"read, odd job id", "a'b(c)$d;ü+&=:@~!*,\"<>", func(c *Client, t *testing.T) error { _, err := c.Job(t.Context()); return err }, 200, "GET",
+		{"read", func(c *Client, t *testing.T) error { _, _, err := c.Job(t.Context(), testJob); return err }, 200, "GET", jobs + "/" + testJob},
+		{"read, odd job id", func(c *Client, t *testing.T) error { _, _, err := c.Job(t.Context(), odd); return err }, 200, "GET",
 			jobs + "/a%27b%28c%29$d%3B%C3%BC+&=:@~%21%2A%2C%22%3C%3E"},
-		{"list", testJob, func(c *Client, t *testing.T) error { _, err := c.Jobs(t.Context()); return err }, 200, "GET", jobs},
-		{"start", testJob, func(c *Client, t *testing.T) error { _, err := c.Start(t.Context()); return err }, 204, "POST", jobs + "/" + testJob + "/start"},
-		{"by application id", testJob, func(c *Client, t *testing.T) error {
+		{"list", func(c *Client, t *testing.T) error { _, err := c.Jobs(t.Context()); return err }, 200, "GET", jobs},
+		{"start", func(c *Client, t *testing.T) error { _, err := c.Start(t.Context(), testJob); return err }, 204, "POST", jobs + "/" + testJob + "/start"},
+		{"by application id", func(c *Client, t *testing.T) error {
 			_, err := c.ServicePrincipalByAppID(t.Context(), testRun)
 			return err
 		}, 200, "GET",
 			"/v1.0/servicePrincipals(appId='" + testRun + "')?$select=id,displayName"},
-		{"registration", testJob, func(c *Client, t *testing.T) error { _, err := c.AppIDOfRegistration(t.Context(), testRun); return err }, 200, "GET",
+		{"registration", func(c *Client, t *testing.T) error { _, err := c.AppIDOfRegistration(t.Context(), testRun); return err }, 200, "GET",
 			"/v1.0/applications/" + testRun + "?$select=appId"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -74,7 +75,6 @@ func TestRequests(t *testing.T) {
 					io.WriteString(w, "{}")
 				}
 			})
-			c.JobID = tt.jobID
 			if err := tt.call(c, t); err != nil || requests != 1 {
 				t.Errorf("%v after %d requests", err, requests)
 			}
@@ -89,7 +89,7 @@ func TestStartAnswers(t *testing.T) {
 			w.Header().Set("request-id", "r-1")
 			w.WriteHeader(status)
 		})
-		id, err := c.Start(t.Context())
+		id, err := c.Start(t.Context(), testJob)
 		var answer *Error
 		if got := errors.As(err, &answer); got != (status != 204) || id != "r-1" || got && answer.Status != status {
 			t.Errorf("%d: request-id %q, error %v", status, id, err)
@@ -118,7 +118,7 @@ func TestReadAnswers(t *testing.T) {
 			w.WriteHeader(tt.status)
 			io.WriteString(w, tt.body)
 		})
-		job, err := c.Job(t.Context())
+		job, _, err := c.Job(t.Context(), testJob)
 		var answer *Error
 		var unreadable *UnreadableError
 		if errors.As(err, &answer) != tt.refused || errors.As(err, &unreadable) != tt.unreadable || (job != nil) != tt.read {

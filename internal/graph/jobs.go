@@ -27,8 +27,8 @@ func (c *Client) Jobs(ctx context.Context) ([]Job, error) {
 	return list.Value, err
 }
 
-// onlyJob reads the list and makes the one job in it the client's own. complete
-// says that the list holds all that the gate decides by.
+// onlyJob returns the one job in the list. complete says that the list holds all
+// that the gate decides by.
 func (c *Client) onlyJob(ctx context.Context) (job *Job, complete bool, err error) {
 	var list jobList
 	if err := c.read(ctx, c.jobs(), list.parse); err != nil {
@@ -37,9 +37,7 @@ func (c *Client) onlyJob(ctx context.Context) (job *Job, complete bool, err erro
 	if len(list.jobs) != 1 || list.next != "" {
 		return nil, false, &ChoiceError{Jobs: list.jobs, More: list.next != ""}
 	}
-	job = &list.jobs[0]
-	c.JobID = job.ID
-	return job, list.complete, nil
+	return &list.jobs[0], list.complete, nil
 }
 
 // jobList is the first page of a list. Where there is a next one, one job is

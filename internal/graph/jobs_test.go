@@ -62,8 +62,7 @@ func TestOnlyJob(t *testing.T) {
 					io.WriteString(w, whole)
 				}
 			})
-			c.JobID = ""
-			job, err := c.Job(t.Context())
+			job, id, err := c.Job(t.Context(), "")
 			var choice *ChoiceError
 			var unreadable *UnreadableError
 			if errors.As(err, &choice) != (tt.choice >= 0) || choice != nil && len(choice.Jobs) != tt.choice || errors.As(err, &unreadable) != tt.unreadable {
@@ -73,10 +72,10 @@ func TestOnlyJob(t *testing.T) {
 				if job.RequestID != "r-1" {
 					t.Errorf("request-id %q", job.RequestID)
 				}
-				_, _ = c.Start(t.Context())
-				_, _ = c.Job(t.Context())
-			} else if c.JobID != "" {
-				t.Errorf("the job %q was chosen", c.JobID)
+				_, _ = c.Start(t.Context(), id)
+				_, _, _ = c.Job(t.Context(), id)
+			} else if id != "" {
+				t.Errorf("the job %q was chosen", id)
 			}
 			if !slices.Equal(requests, tt.requests) {
 				t.Errorf("requests\n%s\nwant\n%s", strings.Join(requests, "\n"), strings.Join(tt.requests, "\n"))

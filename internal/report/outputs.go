@@ -26,7 +26,7 @@ func (run *Run) outputs() map[string]string {
 		"portal-url":        run.portalURL(),
 	}
 	if len(run.Problems) == 0 {
-		o["job-id"] = run.Inputs.JobID
+		o["job-id"] = run.job()
 	}
 	if j := run.Outcome.Before; j != nil {
 		o["status-before"], o["schedule-before"] = j.Status.Code, j.Schedule.State

@@ -17,8 +17,8 @@ type logging struct {
 	read bool
 }
 
-func (l *logging) Job(ctx context.Context) (*graph.Job, error) {
-	job, err := l.Service.Job(ctx)
+func (l *logging) Job(ctx context.Context, id string) (*graph.Job, string, error) {
+	job, jobID, err := l.Service.Job(ctx, id)
 	switch {
 	case err != nil:
 	case l.read:
@@ -27,12 +27,12 @@ func (l *logging) Job(ctx context.Context) (*graph.Job, error) {
 		l.to.Info("Read the job: %s", plain(stateLine(job)+executionLine(job), untrusted.MaxLine))
 	}
 	l.read = true
-	return job, err
+	return job, jobID, err
 }
 
-func (l *logging) Start(ctx context.Context) (string, error) {
+func (l *logging) Start(ctx context.Context, id string) (string, error) {
 	l.to.Info("Starting the job, with one request.")
-	requestID, err := l.Service.Start(ctx)
+	requestID, err := l.Service.Start(ctx, id)
 	if err == nil {
 		l.to.Info("Microsoft Graph accepted the start (204, request-id %s).", untrusted.Line(requestID))
 	}

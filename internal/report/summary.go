@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"slices"
@@ -37,10 +38,7 @@ func (run *Run) job() string {
 	if slices.ContainsFunc(run.Problems, func(p inputs.Problem) bool { return p.Input == "job-id" }) {
 		return strings.Trim(untrusted.Given(run.Inputs.JobID), "`")
 	}
-	if run.Inputs.JobID == "" && run.Outcome.Before != nil {
-		return run.Outcome.Before.ID
-	}
-	return run.Inputs.JobID
+	return cmp.Or(run.Outcome.JobID, run.Inputs.JobID)
 }
 
 var verdicts = map[start.Result]string{

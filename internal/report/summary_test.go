@@ -69,7 +69,7 @@ func TestResult(t *testing.T) {
 	guarded.Outcome.Before = aJob("Quarantine", "Active")
 	guarded.Outcome.Before.Status.Quarantine.Reason = "Deletes"
 	noID := aRun(start.Started, active, nil)
-	noID.Inputs.JobID = ""
+	noID.Inputs.JobID, noID.Outcome.JobID = "", "Box.1"
 	for want, run := range map[string]*Run{
 		"started (Box.1, was Quarantine: BoxError)": aRun(start.Started, held, active),
 		"failed (Box.1, was Quarantine: Unknown)":   aRun(start.Failed, plain, nil),

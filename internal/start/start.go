@@ -10,10 +10,13 @@ import (
 	"start-synchronization-job/internal/graph"
 )
 
-// Service is the one job at Microsoft Graph. *graph.Client is one.
+// Service reads and starts jobs at Microsoft Graph. *graph.Client is one.
 type Service interface {
-	Job(context.Context) (*graph.Job, error)
-	Start(context.Context) (requestID string, err error)
+	// Job reads the job with the given ID, or the only one where id is empty, and
+	// returns the ID that it was read by.
+	Job(ctx context.Context, id string) (job *graph.Job, jobID string, err error)
+	// Start starts the job with the given ID.
+	Start(ctx context.Context, id string) (requestID string, err error)
 }
 
 // Result is the output result.
@@ -38,6 +41,9 @@ type Outcome struct {
 	Result Result
 	// Verdict is the gate's, once the job was read.
 	Verdict Verdict
+	// JobID is the ID of the job that the run is about, empty where none was given
+	// and none could be chosen.
+	JobID string
 	// Before is the first read, After the read-back; nil where there was none.
 	Before, After *graph.Job
 	// RequestID is the request-id that Graph gave the start, if it answered.
@@ -52,6 +58,8 @@ type Outcome struct {
 
 // Options are what a workflow author chooses about the start.
 type Options struct {
+	// JobID is the job's ID. Where it is empty, the only job there is is meant.
+	JobID               string
 	DryRun              bool
 	AllowTooManyDeletes bool
 	// Deadline bounds everything but the read-back of an unclear start.
@@ -71,11 +79,11 @@ const (
 func Run(ctx context.Context, service Service, options Options) Outcome {
 	bounded, cancel := context.WithDeadline(ctx, options.Deadline)
 	defer cancel()
-	before, err := service.Job(bounded)
+	before, jobID, err := service.Job(bounded, options.JobID)
 	if err != nil {
-		return Outcome{Result: Failed, Err: err}
+		return Outcome{Result: Failed, JobID: jobID, Err: err}
 	}
-	out := Outcome{Before: before, Verdict: Gate(before)}
+	out := Outcome{JobID: jobID, Before: before, Verdict: Gate(before)}
 	switch {
 	case out.Verdict == Scheduled:
 		out.Result = AlreadyActive
@@ -92,16 +100,16 @@ func Run(ctx context.Context, service Service, options Options) Outcome {
 	}
 
 	out.Tried = true
-	out.RequestID, out.Err = service.Start(bounded)
+	out.RequestID, out.Err = service.Start(bounded, jobID)
 	switch graph.EffectOf(out.Err) {
 	case graph.Done:
 		out.Result = Started
-		out.After, out.ReadBackErr = service.Job(bounded)
+		out.After, _, out.ReadBackErr = service.Job(bounded, jobID)
 	case graph.NotSent, graph.Refused:
 		out.Result = Failed
 	default:
 		out.Result = Unknown
-		out.After, out.ReadBackErr = lookOnce(ctx, bounded, service)
+		out.After, out.ReadBackErr = lookOnce(ctx, bounded, service, jobID)
 		if shows(before, out.After) {
 			out.Result = Started
 		}
@@ -123,7 +131,7 @@ func shows(before, after *graph.Job) bool {
 
 // lookOnce reads the job after an unclear start: until the deadline and a
 // little past it, but not for long once the run is interrupted.
-func lookOnce(ctx, bounded context.Context, service Service) (*graph.Job, error) {
+func lookOnce(ctx, bounded context.Context, service Service, jobID string) (*graph.Job, error) {
 	until := time.Now().Add(grace)
 	if deadline, ok := bounded.Deadline(); ok && deadline.Add(grace).After(until) {
 		until = deadline.Add(grace)
@@ -132,5 +140,6 @@ func lookOnce(ctx, bounded context.Context, service Service) (*graph.Job, error)
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { time.AfterFunc(graceInterrupted, cancel) })
 	defer stop()
-	return service.Job(read)
+	job, _, err := service.Job(read, jobID)
+	return job, err
 }

@@ -52,26 +52,26 @@ func wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-func (w *world) Job(ctx context.Context) (*graph.Job, error) {
+func (w *world) Job(ctx context.Context, id string) (*graph.Job, string, error) {
 	a := w.next()
 	if a.deaf {
 		ctx = context.WithoutCancel(ctx)
 	}
 	if err := wait(ctx, a.delay); err != nil {
-		return nil, err
+		return nil, id, err
 	}
 	if a.err != nil {
-		return nil, a.err
+		return nil, id, a.err
 	}
 	w.reads++
 	read := *w.job
 	if a.other != nil {
 		read = *a.other
 	}
-	return &read, nil
+	return &read, id, nil
 }
 
-func (w *world) Start(ctx context.Context) (string, error) {
+func (w *world) Start(ctx context.Context, _ string) (string, error) {
 	a := w.next()
 	w.starts++
 	if a.acts {

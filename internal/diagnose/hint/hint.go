@@ -11,6 +11,8 @@ import (
 // Known is what a run knows besides what the services answer.
 type Known struct {
 	Inputs inputs.Inputs
+	// RequestID is the client-request-id of the run.
+	RequestID string
 	// InWorkflow says that the run is a step of a workflow on GitHub.
 	InWorkflow bool
 	// Job and Event are GITHUB_JOB and GITHUB_EVENT_NAME.

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"start-synchronization-job/internal/cloud"
-	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/failure/failuretest"
 	"start-synchronization-job/internal/graph"
 )
@@ -55,15 +54,15 @@ func FuzzGraph(f *testing.F) {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		}
 		c := &graph.Client{
-			Cloud: global, ServicePrincipalID: "8f2b7d14-c09e-4e6a-95d3-3ab8f06e1c27", JobID: "a`|<b>", Token: token,
+			Cloud: global, ServicePrincipalID: "8f2b7d14-c09e-4e6a-95d3-3ab8f06e1c27", Token: token,
 			RequestID: "c1e27000-0000-4000-8000-000000000000", Reads: answers, Once: answers,
 		}
 		call, err := Reading, error(nil)
 		if toStart {
 			call = Starting
-			_, err = c.Start(context.Background())
+			_, err = c.Start(context.Background(), testJob)
 		} else {
-			_, err = c.Job(context.Background())
+			_, _, err = c.Job(context.Background(), testJob)
 		}
 		if err == nil {
 			return
@@ -71,7 +70,7 @@ func FuzzGraph(f *testing.F) {
 		if refused := graph.EffectOf(err) == graph.Refused; toStart && refused != (status/100 == 4 && status != 408) {
 			t.Errorf("status %d, refused: %v", status, refused)
 		}
-		f := Explain(context.Background(), hint.Known{}, c, call, err)
+		f := explain(context.Background(), c, call, err)
 		failuretest.Plain(t, f)
 		if said := f.Error() + strings.Join(f.Fixes, ""); len(token) > 20 && strings.Contains(said, token) {
 			t.Errorf("the token is shown: %s", said)

@@ -52,7 +52,7 @@ func (f *finding) correct(it *identity) {
 // and the app registrations. found is false where a look-up was refused, which
 // says nothing about the ID.
 func (f *finding) identify(ctx context.Context) (it *identity, found bool) {
-	given := f.client.ServicePrincipalID
+	given := f.known.Inputs.ServicePrincipalID
 	if it := f.own(given); it != nil {
 		return it, true
 	}

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/graph"
 )
 
@@ -46,7 +45,7 @@ func TestFurtherReads(t *testing.T) {
 				{Status: 404, Code: "Request_ResourceNotFound", RequestID: "first"},
 				{Status: 404, Code: "NotFound", RequestID: "first"},
 			} {
-				f := Explain(t.Context(), hint.Known{}, c, Reading, err)
+				f := explain(t.Context(), c, Reading, err)
 				if !strings.Contains(f.Cause, err.Code) || f.Trace[0].Value != "first" || strings.Contains(f.Title+f.Sent, "second") {
 					t.Errorf("the first failure is hidden: %+v", f)
 				}
@@ -79,7 +78,7 @@ func TestFurtherReadsEnd(t *testing.T) {
 		if code == "UnknownError" {
 			status = 401
 		}
-		if f := Explain(over, hint.Known{}, c, Reading, &graph.Error{Status: status, Code: code, RequestID: "first"}); f.Cause == "" || len(f.Fixes) == 0 {
+		if f := explain(over, c, Reading, &graph.Error{Status: status, Code: code, RequestID: "first"}); f.Cause == "" || len(f.Fixes) == 0 {
 			t.Errorf("%s: %+v", code, f)
 		}
 	}
@@ -87,7 +86,7 @@ func TestFurtherReadsEnd(t *testing.T) {
 		t.Errorf("%d reads after the end", asked.Load())
 	}
 	began := time.Now()
-	Explain(t.Context(), hint.Known{}, c, Reading, &graph.Error{Status: 404, Code: "Request_ResourceNotFound", RequestID: "first"})
+	explain(t.Context(), c, Reading, &graph.Error{Status: 404, Code: "Request_ResourceNotFound", RequestID: "first"})
 	if took := time.Since(began); took > 20*time.Second {
 		t.Errorf("the further reads took %v, want some 4 s", took)
 	}

@@ -46,7 +46,7 @@ func (f *finding) noJob(ctx context.Context) {
 		choose(&f.Failure, jobs)
 		f.otherTemplate(jobs)
 		f.sameButCase(jobs)
-		if it := f.own(f.client.ServicePrincipalID); it != nil && len(jobs) == 0 {
+		if it := f.own(f.known.Inputs.ServicePrincipalID); it != nil && len(jobs) == 0 {
 			f.correct(it)
 		}
 	}
@@ -56,7 +56,7 @@ func (f *finding) noJob(ctx context.Context) {
 // only.
 func (f *finding) sameButCase(jobs []graph.Job) {
 	for _, job := range jobs {
-		if strings.EqualFold(job.ID, f.client.JobID) && job.ID != f.client.JobID {
+		if strings.EqualFold(job.ID, f.jobID) && job.ID != f.jobID {
 			f.Title = "The job ID differs in capital letters"
 			f.Cause = f.fill("The enterprise application has no job <job-id> (<code>), but ") + untrusted.Quote(job.ID) + "."
 			f.Fixes = []string{"Write the ID exactly as it is there: it is case-sensitive."}
@@ -69,7 +69,7 @@ func (f *finding) sameButCase(jobs []graph.Job) {
 // template, and provisioning of one application is of one template. To offer
 // another application's job first would start what nobody meant.
 func (f *finding) otherTemplate(jobs []graph.Job) {
-	template, _, found := strings.Cut(f.client.JobID, ".")
+	template, _, found := strings.Cut(f.jobID, ".")
 	if !found || len(jobs) == 0 || slices.ContainsFunc(jobs, func(job graph.Job) bool { return ofTemplate(job, template) }) {
 		return
 	}
@@ -123,7 +123,7 @@ var plainID = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,99}(\.[A-Za-z0-9_-]{1
 
 // NoSingleJob explains why a run without job-id has no job to start: the
 // enterprise application has none, or several.
-func NoSingleJob(client *graph.Client, choice *graph.ChoiceError) *failure.Failure {
+func NoSingleJob(known hint.Known, choice *graph.ChoiceError) *failure.Failure {
 	f := &failure.Failure{
 		Title: "job-id is needed",
 		Cause: "`job-id` is empty, and the enterprise application does not have exactly one job.",
@@ -138,6 +138,6 @@ func NoSingleJob(client *graph.Client, choice *graph.ChoiceError) *failure.Failu
 	if choice.More {
 		f.Cause += " The list of its jobs has a further page."
 	}
-	Trace(f, client, "", "")
+	Trace(f, known, "", "")
 	return f
 }

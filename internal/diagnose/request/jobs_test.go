@@ -20,7 +20,7 @@ func TestNoSingleJob(t *testing.T) {
 		many = append(many, graph.Job{ID: fmt.Sprintf("job.%d", i)})
 	}
 	for n, want := range map[int]string{0: "Provisioning is not set up there", 2: "It has `job.0`, `job.1`.", 25: "`job.2` and 22 more."} {
-		f := NoSingleJob(&graph.Client{RequestID: testRun}, &graph.ChoiceError{Jobs: many[:n]})
+		f := NoSingleJob(hint.Known{RequestID: testRun}, &graph.ChoiceError{Jobs: many[:n]})
 		failuretest.Worded(t, f)
 		rows := 0
 		if f.Table != nil {
@@ -38,7 +38,7 @@ func TestFurtherPage(t *testing.T) {
 	t.Parallel()
 	for n := range 3 {
 		jobs := []graph.Job{{ID: "job.0"}, {ID: "job.1"}}[:n]
-		f := NoSingleJob(&graph.Client{RequestID: testRun}, &graph.ChoiceError{Jobs: jobs, More: true})
+		f := NoSingleJob(hint.Known{RequestID: testRun}, &graph.ChoiceError{Jobs: jobs, More: true})
 		failuretest.Worded(t, f)
 		if !strings.Contains(f.Error(), "a further page") || (f.Table != nil) != (n == 2) || strings.Contains(f.Error(), "none at all") {
 			t.Errorf("%d jobs: %q", n, f.Error())
@@ -52,7 +52,7 @@ func TestLetterCase(t *testing.T) {
 	t.Parallel()
 	for listed, want := range map[string]bool{strings.ToUpper(testJob): true, testJob + "2": false} {
 		c := graphAt(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"value":[{"id":"`+listed+`"}]}`) })
-		f := Explain(t.Context(), hint.Known{}, c, Reading, &graph.Error{Status: 404, Code: "NotFound", RequestID: "r"})
+		f := explain(t.Context(), c, Reading, &graph.Error{Status: 404, Code: "NotFound", RequestID: "r"})
 		failuretest.Worded(t, f)
 		if strings.Contains(f.Error(), "capital letters") != want || !strings.Contains(f.Error(), listed) {
 			t.Errorf("%s: %s", listed, f.Error())
@@ -89,7 +89,7 @@ func TestOtherTemplate(t *testing.T) {
 		`{"id":"aws.1","templateId":"aws"},{"id":"BoxOutDelta.3","templateId":"x"}`: false,
 	} {
 		c := graphAt(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"value":[`+listed+`]}`) })
-		f := Explain(t.Context(), hint.Known{}, c, Reading, &graph.Error{Status: 404, Code: "NotFound", RequestID: "r"})
+		f := explain(t.Context(), c, Reading, &graph.Error{Status: 404, Code: "NotFound", RequestID: "r"})
 		failuretest.Worded(t, f)
 		if got := f.Fixes[0] == checkID && !strings.Contains(strings.Join(f.Fixes, " "), "Write `job-id"); got != want {
 			t.Errorf("%s: %q", listed, f.Fixes)

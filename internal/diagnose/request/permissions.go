@@ -171,7 +171,7 @@ func (f *finding) needs() []failure.Fact {
 // grants are the commands that give the caller what it lacks. There are none
 // where an ID in them would not be a GUID, or where nothing is to be granted.
 func (f *finding) grants(far reach) []failure.Commands {
-	az, caller, target := f.azure(), f.token.ObjectID, f.client.ServicePrincipalID
+	az, caller, target := f.azure(), f.token.ObjectID, f.known.Inputs.ServicePrincipalID
 	if !inputs.IsGUID(caller) || !inputs.IsGUID(target) || far == unreadable || far == everywhere && !f.token.Delegated() {
 		return nil
 	}

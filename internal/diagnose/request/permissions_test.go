@@ -1,6 +1,7 @@
 package request
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/failure/failuretest"
 	"start-synchronization-job/internal/graph"
+	"start-synchronization-job/internal/inputs"
 )
 
 // tokenOf is a token with the given claims. Nothing here checks its signature.
@@ -49,14 +51,14 @@ func TestStandings(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			f := Explain(t.Context(), hint.Known{}, &graph.Client{Token: tokenOf(t, tt.claims)}, Starting, &graph.Error{Status: 403, RequestID: "r"})
+			f := explain(t.Context(), &graph.Client{Token: tokenOf(t, tt.claims)}, Starting, &graph.Error{Status: 403, RequestID: "r"})
 			if got := reachOf(claims.Read(tokenOf(t, tt.claims))); got != tt.want {
 				t.Errorf("reach %d, want %d", got, tt.want)
 			}
 			failuretest.Worded(t, f)
 		})
 	}
-	f := Explain(t.Context(), hint.Known{}, &graph.Client{Token: "opaque"}, Starting, &graph.Error{Status: 401, RequestID: "r"})
+	f := explain(t.Context(), &graph.Client{Token: "opaque"}, Starting, &graph.Error{Status: 401, RequestID: "r"})
 	if failuretest.Worded(t, f); !strings.Contains(f.Cause, "not readable here") {
 		t.Errorf("an opaque token: %s", f.Cause)
 	}
@@ -97,7 +99,7 @@ func graphAt(t *testing.T, handler http.HandlerFunc) *graph.Client {
 	server := httptest.NewTLSServer(handler)
 	t.Cleanup(server.Close)
 	return &graph.Client{
-		Cloud: cloud.Cloud{Name: "global", Graph: server.URL, CLI: "AzureCloud"}, ServicePrincipalID: testSP, JobID: testJob,
+		Cloud: cloud.Cloud{Name: "global", Graph: server.URL, CLI: "AzureCloud"}, ServicePrincipalID: testSP,
 		Token: "opaque", RequestID: testRun, UserAgent: "start-synchronization-job/test",
 		Reads: server.Client(), Once: server.Client(),
 	}
@@ -111,7 +113,7 @@ func TestGrants(t *testing.T) {
 		says["oid"] = oid
 		c := &graph.Client{Token: tokenOf(t, says), ServicePrincipalID: sp}
 		c.Cloud, _ = cloud.Lookup("global")
-		return Explain(t.Context(), hint.Known{}, c, Starting, &graph.Error{Status: 403, RequestID: "r"})
+		return explain(t.Context(), c, Starting, &graph.Error{Status: 403, RequestID: "r"})
 	}
 	roles := func(names ...string) jwt.MapClaims { return jwt.MapClaims{"roles": names} }
 	const owner = testSP + `/owners/$ref`
@@ -152,4 +154,14 @@ func TestGrants(t *testing.T) {
 			}
 		})
 	}
+}
+
+// knownOf is what a run with this client knows.
+func knownOf(c *graph.Client) hint.Known {
+	return hint.Known{RequestID: c.RequestID, Inputs: inputs.Inputs{ServicePrincipalID: c.ServicePrincipalID, Cloud: c.Cloud}}
+}
+
+// explain is Explain for the job of the tests.
+func explain(ctx context.Context, c *graph.Client, call Call, err error) *failure.Failure {
+	return Explain(ctx, knownOf(c), c, call, testJob, err)
 }

@@ -41,6 +41,8 @@ type finding struct {
 	known  hint.Known
 	client *graph.Client
 	call   Call
+	// jobID is the ID of the job, empty where it is not known.
+	jobID string
 	// answer is Graph's, nil where there was none.
 	answer *graph.Error
 	// token is what the token says of itself, readable whether it is a JWT. It is
@@ -52,12 +54,12 @@ type finding struct {
 // Explain says what is wrong where a call failed. Where it helps, it makes
 // further reads: they take a few seconds at most, end with ctx, and whatever
 // comes of them, the failure stays the one that err is.
-func Explain(ctx context.Context, known hint.Known, client *graph.Client, call Call, err error) *failure.Failure {
+func Explain(ctx context.Context, known hint.Known, client *graph.Client, call Call, jobID string, err error) *failure.Failure {
 	var choice *graph.ChoiceError
 	if errors.As(err, &choice) {
-		return NoSingleJob(client, choice)
+		return NoSingleJob(known, choice)
 	}
-	f := &finding{known: known, client: client, call: call}
+	f := &finding{known: known, client: client, call: call, jobID: jobID}
 	f.token, f.readable = claims.Read(client.Token)
 	var unreadable *graph.UnreadableError
 	switch {
@@ -72,6 +74,16 @@ func Explain(ctx context.Context, known hint.Known, client *graph.Client, call C
 		f.Failure = network.Unanswered(known, "Microsoft Graph", f.host(), err)
 	}
 	f.Sent = sent(call, err)
+	f.trace(err)
+	return &f.Failure
+}
+
+// Unconnected explains why the connection to Microsoft Graph could not be opened
+// ahead of the first read.
+func Unconnected(known hint.Known, err error) *failure.Failure {
+	f := &finding{known: known, call: Reading}
+	f.Failure = network.Unanswered(known, "Microsoft Graph", f.host(), err)
+	f.Sent = hint.Nothing
 	f.trace(err)
 	return &f.Failure
 }
@@ -93,8 +105,8 @@ func (f *finding) fill(text string) string {
 		code = answer(f.answer)
 	}
 	text = strings.NewReplacer("<code>", code, "<call>", f.call.String()).Replace(text)
-	return hint.Fill(text, "<host>", f.host(), "<graph>", f.client.Cloud.Graph, "<service-principal-id>", f.client.ServicePrincipalID,
-		"<job-id>", f.client.JobID, "<caller>", f.token.AppID)
+	return hint.Fill(text, "<host>", f.host(), "<graph>", f.known.Inputs.Cloud.Graph, "<service-principal-id>", f.known.Inputs.ServicePrincipalID,
+		"<job-id>", f.jobID, "<caller>", f.token.AppID)
 }
 
 // answer is the status and the code of an answer.
@@ -136,7 +148,7 @@ func (f *finding) trace(err error) {
 	if f.answer != nil {
 		requestID, date = f.answer.RequestID, f.answer.Date
 	}
-	Trace(&f.Failure, f.client, requestID, date)
+	Trace(&f.Failure, f.known, requestID, date)
 	if f.call == Reading && graph.EffectOf(err) == graph.NotSent {
 		f.Query = "" // no request of this run was received
 	}
@@ -144,24 +156,24 @@ func (f *finding) trace(err error) {
 
 // Trace adds what finds a request in Microsoft's logs and in the tenant's own,
 // https://learn.microsoft.com/azure/azure-monitor/reference/tables/microsoftgraphactivitylogs.
-func Trace(f *failure.Failure, client *graph.Client, requestID, date string) {
+func Trace(f *failure.Failure, known hint.Known, requestID, date string) {
 	if date == "" {
 		date = time.Now().UTC().Format(http.TimeFormat)
 	}
-	f.Trace = hint.Facts("request-id", requestID, "client-request-id", client.RequestID, "time", date)
-	if inputs.IsGUID(client.RequestID) {
-		f.Query = `MicrosoftGraphActivityLogs | where ClientRequestId == "` + client.RequestID + `"` +
+	f.Trace = hint.Facts("request-id", requestID, "client-request-id", known.RequestID, "time", date)
+	if inputs.IsGUID(known.RequestID) {
+		f.Query = `MicrosoftGraphActivityLogs | where ClientRequestId == "` + known.RequestID + `"` +
 			" | project TimeGenerated, RequestMethod, RequestUri, ResponseStatusCode, RequestId, Roles, Scopes"
 	}
 }
 
 // host is Graph's, for people.
-func (f *finding) host() string { return strings.TrimPrefix(f.client.Cloud.Graph, "https://") }
+func (f *finding) host() string { return strings.TrimPrefix(f.known.Inputs.Cloud.Graph, "https://") }
 
 func (f *finding) azure() azcli.CLI {
 	tenant := f.token.TenantID
 	if tenant == "" {
 		tenant = f.known.Inputs.TenantID
 	}
-	return azcli.CLI{Cloud: f.client.Cloud, Tenant: tenant}
+	return azcli.CLI{Cloud: f.known.Inputs.Cloud, Tenant: tenant}
 }

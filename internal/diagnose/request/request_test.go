@@ -75,7 +75,7 @@ func TestSent(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			f := Explain(t.Context(), hint.Known{}, &graph.Client{RequestID: testRun}, tt.call, tt.err)
+			f := explain(t.Context(), &graph.Client{RequestID: testRun}, tt.call, tt.err)
 			if tt.want == unclear {
 				Unsettled(f)
 			}
@@ -99,8 +99,8 @@ func TestProxyPage(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]bool{"<html>": true, "": true, "[]": false, `{"status":1}`: false} {
 		c := graphAt(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, body) })
-		_, err := c.Job(t.Context())
-		f := Explain(t.Context(), hint.Known{}, c, Reading, err)
+		_, _, err := c.Job(t.Context(), testJob)
+		f := explain(t.Context(), c, Reading, err)
 		failuretest.Worded(t, f)
 		if got := strings.Contains(f.Error()+strings.Join(f.Fixes, " "), "proxy"); got != want {
 			t.Errorf("%q: %+v", body, f)
@@ -114,14 +114,14 @@ func TestGraphQuery(t *testing.T) {
 	t.Parallel()
 	c := &graph.Client{RequestID: testRun}
 	want := `MicrosoftGraphActivityLogs | where ClientRequestId == "` + testRun + `"`
-	if f := Explain(t.Context(), hint.Known{}, c, Reading, &graph.Error{Status: 503, RequestID: "r"}); !strings.HasPrefix(f.Query, want) {
+	if f := explain(t.Context(), c, Reading, &graph.Error{Status: 503, RequestID: "r"}); !strings.HasPrefix(f.Query, want) {
 		t.Errorf("got %q, want %q…", f.Query, want)
 	}
-	if f := Explain(t.Context(), hint.Known{}, c, Reading, &wire.NotSentError{Err: io.EOF}); f.Query != "" {
+	if f := explain(t.Context(), c, Reading, &wire.NotSentError{Err: io.EOF}); f.Query != "" {
 		t.Errorf("got %q of a request that never left", f.Query)
 	}
 	c.RequestID = `" | take 1`
-	if f := Explain(t.Context(), hint.Known{}, c, Reading, &graph.Error{Status: 503, RequestID: "r"}); f.Query != "" {
+	if f := explain(t.Context(), c, Reading, &graph.Error{Status: 503, RequestID: "r"}); f.Query != "" {
 		t.Errorf("got %q", f.Query)
 	}
 }
@@ -139,7 +139,7 @@ func TestNoTokenInTexts(t *testing.T) {
 		&graph.UnreadableError{Err: errors.New(token)},
 	} {
 		for _, call := range []Call{Reading, Starting} {
-			f := Explain(t.Context(), hint.Known{}, c, call, err)
+			f := explain(t.Context(), c, call, err)
 			text := fmt.Sprint(f.Error(), f.Fixes, f.Commands, f.Query)
 			for _, part := range strings.Split(token, ".") {
 				if strings.Contains(text, part) {
@@ -158,12 +158,12 @@ func TestTraceRead(t *testing.T) {
 		w.Header().Set("Date", "Mon, 03 Aug 2026 09:30:00 GMT")
 		io.WriteString(w, `{"status":{"code":"Hibernating"}}`)
 	})
-	job, err := c.Job(t.Context())
+	job, _, err := c.Job(t.Context(), testJob)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var f failure.Failure
-	Trace(&f, c, job.RequestID, job.Date)
+	Trace(&f, knownOf(c), job.RequestID, job.Date)
 	want := []failure.Fact{{Name: "request-id", Value: "r-3"}, {Name: "client-request-id", Value: testRun}, {Name: "time", Value: "Mon, 03 Aug 2026 09:30:00 GMT"}}
 	if !slices.Equal(f.Trace, want) || !strings.Contains(f.Query, testRun) {
 		t.Errorf("got %v, %q, want %v", f.Trace, f.Query, want)

@@ -25,7 +25,7 @@ func (f *finding) badToken(context.Context) {
 	case !f.readable:
 		f.Cause = f.fill(name + " is not a token of Microsoft Entra that is readable here (<code>); this run calls <graph>.")
 	case !slices.ContainsFunc(f.token.Audience, f.isAudience):
-		f.Cause = hint.Fill(name+" is for <audience>; this run calls <graph>.", "<audience>", audience, "<graph>", f.client.Cloud.Graph)
+		f.Cause = hint.Fill(name+" is for <audience>; this run calls <graph>.", "<audience>", audience, "<graph>", f.known.Inputs.Cloud.Graph)
 		if other := cloudOf(audience); other != "" {
 			f.Fixes = append(f.Fixes, "Or write `cloud: "+other+"`, if the tenant is there.")
 		}
@@ -38,7 +38,7 @@ func (f *finding) badToken(context.Context) {
 }
 
 func (f *finding) isAudience(audience string) bool {
-	return strings.TrimSuffix(audience, "/") == f.client.Cloud.Graph || audience == cloud.GraphAppID
+	return strings.TrimSuffix(audience, "/") == f.known.Inputs.Cloud.Graph || audience == cloud.GraphAppID
 }
 
 // cloudOf returns the cloud whose Microsoft Graph an audience is, or nothing.
