@@ -35,14 +35,13 @@ type Cloud struct {
 // GraphVersion is the version of Microsoft Graph, as the beginning of a path.
 const GraphVersion = "/v1.0"
 
-// GraphAppID is the application ID of Microsoft Graph in every cloud, which a
-// token may name as its audience.
+// GraphAppID is the application ID of Microsoft Graph, which is the same in every
+// cloud and an audience as good as the address:
+// https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in.
 const GraphAppID = "00000003-0000-0000-c000-000000000000"
 
-// Names are the accepted values of the input cloud, the default first.
-var Names = []string{"global", "usgov-l4", "usgov-l5", "china"}
-
-var clouds = []Cloud{
+// Clouds are all there are, the default first.
+var Clouds = []Cloud{
 	{
 		Name:        "global",
 		Graph:       "https://graph.microsoft.com",
@@ -79,12 +78,21 @@ var clouds = []Cloud{
 
 // Lookup returns the cloud of a name, in any case of letters.
 func Lookup(name string) (Cloud, bool) {
-	for _, c := range clouds {
+	for _, c := range Clouds {
 		if strings.EqualFold(c.Name, name) {
 			return c, true
 		}
 	}
 	return Cloud{}, false
+}
+
+// Names returns the accepted values of the input cloud, the default first.
+func Names() []string {
+	names := make([]string, len(Clouds))
+	for i, c := range Clouds {
+		names[i] = c.Name
+	}
+	return names
 }
 
 // ProvisioningURL returns the address of the page of the admin center that
@@ -95,16 +103,11 @@ func (c Cloud) ProvisioningURL(servicePrincipalID string) string {
 		url.PathEscape(servicePrincipalID)
 }
 
-// graphID is the application ID of Microsoft Graph, which is the same in every
-// cloud and an audience as good as the address:
-// https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in.
-const graphID = "00000003-0000-0000-c000-000000000000"
-
 // IsGraph reports whether an audience is that of Microsoft Graph, in any cloud.
 func IsGraph(audience string) bool {
 	audience = strings.TrimSuffix(audience, "/")
-	return strings.EqualFold(audience, graphID) ||
-		slices.ContainsFunc(clouds, func(c Cloud) bool { return strings.EqualFold(audience, c.Graph) })
+	return strings.EqualFold(audience, GraphAppID) ||
+		slices.ContainsFunc(Clouds, func(c Cloud) bool { return strings.EqualFold(audience, c.Graph) })
 }
 
 // issuerHosts issue Microsoft's access tokens besides the authorities:
@@ -122,5 +125,5 @@ func IssuesAccessTokens(issuer string) bool {
 	}
 	host := strings.ToLower(u.Hostname())
 	return slices.Contains(issuerHosts, host) ||
-		slices.ContainsFunc(clouds, func(c Cloud) bool { return "https://"+host == c.Authority })
+		slices.ContainsFunc(Clouds, func(c Cloud) bool { return "https://"+host == c.Authority })
 }

@@ -122,16 +122,16 @@ func TestWaitingForTheIDToken(t *testing.T) {
 // address. An azidentity that asks for more fails here.
 func TestOneRequest(t *testing.T) {
 	t.Parallel()
-	for _, name := range cloud.Names {
+	for _, c := range cloud.Clouds {
 		for _, tenant := range []string{tenantID, "contoso.onmicrosoft.com"} {
-			t.Run(name+" "+tenant, func(t *testing.T) {
+			t.Run(c.Name+" "+tenant, func(t *testing.T) {
 				t.Parallel()
 				var sent []string
 				s := atEntra(func(req *http.Request) (*http.Response, error) {
 					sent = append(sent, req.Method+" "+req.URL.String())
 					return answerOf(200, `{"token_type":"Bearer","expires_in":3599,"access_token":"graph-token"}`), nil
 				})
-				s.Cloud, _ = cloud.Lookup(name)
+				s.Cloud = c
 				s.TenantID = tenant
 				token, err := s.Token(t.Context())
 				want := []string{"POST " + s.Cloud.Authority + "/" + tenant + "/oauth2/v2.0/token"}

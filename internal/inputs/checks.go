@@ -121,11 +121,11 @@ func (r *reader) duration(name string, fallback time.Duration) time.Duration {
 func (r *reader) cloud(name string) cloud.Cloud {
 	v := r.value(name)
 	if v == "" {
-		v = cloud.Names[0]
+		v = cloud.Clouds[0].Name
 	}
 	c, ok := cloud.Lookup(v)
 	if !ok {
-		r.problem(name, "%s is not a cloud; write one of %s", untrusted.Given(v), strings.Join(cloud.Names, ", "))
+		r.problem(name, "%s is not a cloud; write one of %s", untrusted.Given(v), strings.Join(cloud.Names(), ", "))
 	}
 	return c
 }

@@ -49,7 +49,7 @@ func TestForms(t *testing.T) {
 			if !slices.Contains([]string{"input", "textarea", "dropdown"}, field.Type) || field.ID == "" || field.Attributes.Label == "" {
 				t.Errorf("%s: %+v is no field", name, field)
 			}
-			if field.ID == "cloud" && !slices.Equal(field.Attributes.Options, cloud.Names) {
+			if field.ID == "cloud" && !slices.Equal(field.Attributes.Options, cloud.Names()) {
 				t.Errorf("%s: clouds are %q", name, field.Attributes.Options)
 			}
 		}

@@ -93,8 +93,8 @@ func TestResults(t *testing.T) {
 func TestClouds(t *testing.T) {
 	t.Parallel()
 	var want, got [][]string
-	for _, name := range cloud.Names {
-		c, _ := cloud.Lookup(name)
+	for _, c := range cloud.Clouds {
+		name := c.Name
 		want = append(want, []string{name, c.Graph, c.Authority, c.Audience, c.AdminCenter})
 	}
 	for _, row := range parse(t, "docs/where-it-runs.md").tables["Clouds"] {

@@ -43,9 +43,9 @@ func (f *finding) isAudience(audience string) bool {
 
 // cloudOf returns the cloud whose Microsoft Graph an audience is, or nothing.
 func cloudOf(audience string) string {
-	for _, name := range cloud.Names {
-		if c, _ := cloud.Lookup(name); c.Graph == strings.TrimSuffix(audience, "/") {
-			return name
+	for _, c := range cloud.Clouds {
+		if c.Graph == strings.TrimSuffix(audience, "/") {
+			return c.Name
 		}
 	}
 	return ""

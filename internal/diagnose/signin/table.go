@@ -25,8 +25,7 @@ const (
 // centers names the clouds by what an administrator knows them by.
 var centers = func() string {
 	var all []string
-	for _, name := range cloud.Names {
-		c, _ := cloud.Lookup(name)
+	for _, c := range cloud.Clouds {
 		all = append(all, c.Name+" is "+strings.TrimPrefix(c.AdminCenter, "https://"))
 	}
 	return strings.Join(all, ", ")
