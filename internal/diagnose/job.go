@@ -3,6 +3,7 @@ package diagnose
 import (
 	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/start"
 	"start-synchronization-job/internal/untrusted"
 )
@@ -72,7 +73,7 @@ func warnings(known hint.Known, o start.Outcome, failed *failure.Failure) []fail
 		all = append(all, failure.Warning{Title: "The job could not be read after the start",
 			Text: "Microsoft Graph accepted the start (204). Whether the job is scheduled now is not known.",
 			Fix:  "Check the job on its {provisioning page}."})
-	case o.After != nil && o.After.Schedule.State != "Active":
+	case o.After != nil && o.After.Schedule.State != graph.ScheduleActive:
 		all = append(all, failure.Warning{Title: "The job was started but is not scheduled yet",
 			Text: "Microsoft Graph accepted the start (204), and the job reads schedule.state " + untrusted.Quote(o.After.Schedule.State) + ".",
 			Fix:  "Run again in some minutes, or check the job on its {provisioning page}."})
@@ -84,7 +85,7 @@ func warnings(known hint.Known, o start.Outcome, failed *failure.Failure) []fail
 func aboutJob(known hint.Known, o start.Outcome) []failure.Warning {
 	var all []failure.Warning
 	job := o.Before
-	if job.Status.Code == "NotConfigured" {
+	if job.Status.Code == graph.StatusNotConfigured {
 		all = append(all, failure.Warning{Title: "The job has no credentials configured",
 			Text: "status.code is `NotConfigured`. If the target system needs credentials, quarantine follows.",
 			Fix:  "Enter them on the {provisioning page}."})
@@ -102,7 +103,7 @@ func aboutJob(known hint.Known, o start.Outcome) []failure.Warning {
 			w.Text = "`allow-too-many-deletes` is true. The deletions that the guard holds back may then go through."
 		}
 		all = append(all, w)
-	case job.Status.Code == "Quarantine":
+	case job.Status.Code == graph.StatusQuarantine:
 		all = append(all, quarantined(known, o.JobID, job, would))
 	}
 	if job.Status.EscrowsPruned {
@@ -121,9 +122,9 @@ func lastExecution(o start.Outcome) []failure.Warning {
 	last := o.Before.Status.LastExecution
 	var w failure.Warning
 	switch last.State {
-	case "Failed":
+	case graph.ExecutionFailed:
 		w.Title, w.Text = "The job is active but its last execution failed", "It reads `Failed`"
-	case "EntryLevelErrors":
+	case graph.ExecutionEntryErrors:
 		w.Title, w.Text = "The job is active but some entries failed", "The last execution reads `EntryLevelErrors`"
 	default:
 		return nil

@@ -24,9 +24,27 @@ type Job struct {
 	Date      string `json:"-"`
 }
 
+// The values of Status.Code and Schedule.State that Microsoft documents, and
+// those of Execution.State that say that something went wrong. New ones may come
+// unannounced.
+const (
+	StatusActive        = "Active"
+	StatusNotConfigured = "NotConfigured"
+	StatusNotRun        = "NotRun"
+	StatusPaused        = "Paused"
+	StatusQuarantine    = "Quarantine"
+
+	ScheduleActive   = "Active"
+	ScheduleDisabled = "Disabled"
+	SchedulePaused   = "Paused"
+
+	ExecutionFailed      = "Failed"
+	ExecutionEntryErrors = "EntryLevelErrors"
+)
+
 // Schedule says whether and how often the job runs.
 type Schedule struct {
-	// State is Active, Disabled or Paused. Active means scheduled, not that a
+	// State is one of the constants. ScheduleActive means scheduled, not that a
 	// cycle is running now.
 	State    string   `json:"state"`
 	Interval Interval `json:"interval"`
@@ -34,8 +52,7 @@ type Schedule struct {
 
 // Status is what the job did last and how it stands.
 type Status struct {
-	// Code is NotConfigured, NotRun, Active, Paused or Quarantine. It lags
-	// behind Schedule.State after a start.
+	// Code is one of the constants. It lags behind Schedule.State after a start.
 	Code string `json:"code"`
 	// Quarantine may be there whatever the Code, left over from earlier.
 	Quarantine    *Quarantine `json:"quarantine"`
@@ -106,7 +123,7 @@ func (j *Job) EverRan() bool {
 func (j *Job) QuarantineCause() *ExecutionError {
 	q := j.Status.Quarantine
 	switch {
-	case q == nil || j.Status.Code != "Quarantine" && q.Reason == "":
+	case q == nil || j.Status.Code != StatusQuarantine && q.Reason == "":
 		return nil
 	case q.Error.Known():
 		return q.Error

@@ -69,7 +69,7 @@ func (run *Run) jobRows(job *graph.Job) [][]string {
 // quarantineCell shows a quarantine that the body has, whatever the state.
 func (run *Run) quarantineCell(job *graph.Job) string {
 	q := job.Status.Quarantine
-	if q == nil || q.Reason == "" && job.Status.Code != "Quarantine" {
+	if q == nil || q.Reason == "" && job.Status.Code != graph.StatusQuarantine {
 		return ""
 	}
 	var parts []string

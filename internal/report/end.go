@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"start-synchronization-job/internal/failure"
+	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/start"
 	"start-synchronization-job/internal/untrusted"
 )
@@ -51,7 +52,7 @@ func (run *Run) result() string {
 	if job := run.job(); job != "" {
 		parts = append(parts, untrusted.Line(job))
 	}
-	if before := run.Outcome.Before; before != nil && before.Status.Code == "Quarantine" {
+	if before := run.Outcome.Before; before != nil && before.Status.Code == graph.StatusQuarantine {
 		why := before.QuarantineReason()
 		if cause := before.QuarantineCause(); cause != nil && run.Outcome.Verdict != start.TooManyDeletes {
 			why = cause.Code

@@ -11,7 +11,7 @@ import (
 )
 
 func (run *Run) quarantined() bool {
-	return run.Outcome.Before != nil && run.Outcome.Before.Status.Code == "Quarantine"
+	return run.Outcome.Before != nil && run.Outcome.Before.Status.Code == graph.StatusQuarantine
 }
 
 // last is the job as read last, nil where it never was.
@@ -44,7 +44,7 @@ func (run *Run) state() string {
 		add("Nothing was sent")
 		add(transition(o.Before, nil))
 	default:
-		if o.After != nil && o.After.Schedule.State == "Active" && o.Before.Schedule.State != "Active" {
+		if o.After != nil && o.After.Schedule.State == graph.ScheduleActive && o.Before.Schedule.State != graph.ScheduleActive {
 			add("The job is scheduled")
 		}
 		add(transition(o.Before, o.After))
@@ -92,12 +92,12 @@ func inQuarantine(job *graph.Job) string {
 func (run *Run) next(job *graph.Job) string {
 	q, d := job.Status.Quarantine, job.Schedule.Interval.Duration
 	switch {
-	case job.Status.Code == "Quarantine" && q != nil:
+	case job.Status.Code == graph.StatusQuarantine && q != nil:
 		if attempt := when(q.NextAttempt); attempt != "" {
 			return "Next attempt " + attempt
 		}
 		return ""
-	case job.Status.Code == "Quarantine", job.Schedule.State != "Active", d == 0:
+	case job.Status.Code == graph.StatusQuarantine, job.Schedule.State != graph.ScheduleActive, d == 0:
 		return ""
 	}
 	return "Next cycle within " + failure.FormatDuration(d)

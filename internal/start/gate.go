@@ -45,13 +45,13 @@ func Gate(job *graph.Job) Verdict {
 // https://learn.microsoft.com/graph/api/synchronization-synchronization-post-jobs).
 func byState(job *graph.Job) Verdict {
 	switch job.Status.Code {
-	case "Quarantine", "Paused":
+	case graph.StatusQuarantine, graph.StatusPaused:
 		return Allow
-	case "Active", "NotRun", "NotConfigured":
+	case graph.StatusActive, graph.StatusNotRun, graph.StatusNotConfigured:
 		switch job.Schedule.State {
-		case "Paused", "Disabled":
+		case graph.SchedulePaused, graph.ScheduleDisabled:
 			return Allow
-		case "Active":
+		case graph.ScheduleActive:
 			return Scheduled
 		}
 	}

@@ -126,7 +126,7 @@ func shows(before, after *graph.Job) bool {
 		return false
 	}
 	was, is := before.Schedule.State, after.Schedule.State
-	return Gate(after) == Scheduled || was != "" && was != "Active" && is == "Active"
+	return Gate(after) == Scheduled || was != "" && was != graph.ScheduleActive && is == graph.ScheduleActive
 }
 
 // lookOnce reads the job after an unclear start: until the deadline and a
