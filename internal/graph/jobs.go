@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
-	"unicode"
 )
 
 // ChoiceError says that a service principal does not have exactly one job.
@@ -69,8 +67,8 @@ func (l *jobList) parse(body []byte, header http.Header) error {
 		job.RequestID, job.Date = header.Get("request-id"), header.Get("Date")
 		l.jobs, l.complete = append(l.jobs, *job), complete(entry)
 	}
-	if len(l.jobs) == 1 && !isSegment(l.jobs[0].ID) {
-		return errors.New("an ID that cannot stand in an address")
+	if len(l.jobs) == 1 {
+		return CheckID(l.jobs[0].ID)
 	}
 	return nil
 }
@@ -87,11 +85,4 @@ func complete(entry []byte) bool {
 	}
 	_ = json.Unmarshal(entry, &job)
 	return job.Schedule.State != "" && job.Status.Code != "" && job.Status.Quarantine != nil
-}
-
-// isSegment reports whether an ID stays one segment of a path. The dots would
-// lead elsewhere even escaped.
-func isSegment(id string) bool {
-	return id != "" && id != "." && id != ".." && !strings.ContainsAny(id, `/\?#%`) &&
-		!strings.ContainsFunc(id, func(r rune) bool { return !unicode.IsPrint(r) || r == ' ' })
 }

@@ -1,6 +1,7 @@
 package inputs
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 	"time"
@@ -10,13 +11,13 @@ import (
 	"github.com/google/uuid"
 
 	"start-synchronization-job/internal/cloud"
+	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/untrusted"
 )
 
-// maxJobID is the length of a job id in characters; maxText that of every
-// other text, in bytes. Access tokens of large tenants reach some 10 KiB.
+// maxText is the length of a text in bytes. Access tokens of large tenants reach
+// some 10 KiB.
 const (
-	maxJobID = 256
 	maxText  = 256
 	maxToken = 64 << 10
 )
@@ -44,19 +45,18 @@ func tenant(v string) string {
 	return untrusted.Given(v) + " is neither a tenant ID (a GUID) nor a domain name such as contoso.onmicrosoft.com"
 }
 
-// segment accepts one segment of a URL's path. The schema gives job ids no
-// format, so nothing more is asked of them.
+// segment accepts what graph does.
 func segment(v string) string {
-	switch {
-	case !utf8.ValidString(v):
+	switch err := graph.CheckID(v); {
+	case errors.Is(err, graph.ErrIDEncoding):
 		return "holds bytes that are not UTF-8"
-	case utf8.RuneCountInString(v) > maxJobID:
+	case errors.Is(err, graph.ErrIDLong):
 		return untrusted.Describe(v) + " is not the ID of a job, which has at most 256"
-	case v == "." || v == "..":
+	case errors.Is(err, graph.ErrIDDots):
 		return untrusted.Given(v) + " is not the ID of a job"
-	case strings.ContainsAny(v, `/\?#%`):
+	case errors.Is(err, graph.ErrIDReserved):
 		return untrusted.Given(v) + ` holds one of / \ ? # %, which no job ID does; write the ID alone, not an address`
-	case strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) }):
+	case errors.Is(err, graph.ErrIDInvisible):
 		return untrusted.Given(v) + " holds white space, or a character that is not shown, which no job ID does; type the ID anew"
 	}
 	return ""
