@@ -145,7 +145,7 @@ func (a *action) known(run *report.Run) diagnose.Known {
 	return diagnose.Known{
 		Inputs:     run.Inputs,
 		RequestID:  run.RequestID,
-		InWorkflow: a.getenv("GITHUB_ACTIONS") == "true",
+		InWorkflow: inputs.InWorkflow(a.getenv),
 		Job:        a.getenv("GITHUB_JOB"),
 		Event:      a.getenv("GITHUB_EVENT_NAME"),
 		RequestURL: a.getenv(entra.RequestURLVariable),

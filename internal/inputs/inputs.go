@@ -116,6 +116,8 @@ func newReader(environ []string) *reader {
 	return r
 }
 
+func (r *reader) getenv(name string) string { return r.env[name] }
+
 func (r *reader) problem(name, format string, args ...any) {
 	r.problems = append(r.problems, Problem{Input: name, Text: fmt.Sprintf(format, args...)})
 }

@@ -81,3 +81,20 @@ func TestWords(t *testing.T) {
 		t.Errorf("%v", problems)
 	}
 }
+
+// TestWorkflow: a runner that hides GITHUB_ACTIONS is still a workflow's, and
+// gets no commands.
+func TestWorkflow(t *testing.T) {
+	t.Parallel()
+	for variable, want := range map[string]struct{ commands, workflow bool }{
+		"GITHUB_ACTIONS=true":  {true, true},
+		"GITHUB_ACTIONS=false": {false, false},
+		"GITHUB_RUN_ID=7":      {false, true},
+		"CI=true":              {false, false},
+	} {
+		getenv := newReader([]string{variable}).getenv
+		if TakesCommands(getenv) != want.commands || InWorkflow(getenv) != want.workflow {
+			t.Errorf("%s: commands %v, workflow %v", variable, TakesCommands(getenv), InWorkflow(getenv))
+		}
+	}
+}

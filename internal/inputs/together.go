@@ -58,7 +58,7 @@ func (r *reader) federatedTokenFile(token FederatedToken) string {
 // remedy says how a required input gets its value. In a workflow it is most
 // often a variable that this job does not see.
 func (r *reader) remedy(name string) string {
-	if r.env["GITHUB_ACTIONS"] != "true" {
+	if !InWorkflow(r.getenv) {
 		return "Set " + Variable(name) + " to " + wanted[name] + "."
 	}
 	return "If the workflow says `${{ vars.… }}`, this job sees no such variable: set it for the repository or for the job's " +

@@ -19,6 +19,7 @@ import (
 
 	"github.com/sethvargo/go-githubactions"
 
+	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/internal/untrusted"
 )
 
@@ -36,7 +37,7 @@ type Reporter struct {
 // New returns a reporter that logs to out and finds the runner's files by
 // getenv.
 func New(out io.Writer, getenv func(string) string) *Reporter {
-	r := &Reporter{getenv: getenv, inWorkflow: getenv("GITHUB_ACTIONS") == "true"}
+	r := &Reporter{getenv: getenv, inWorkflow: inputs.TakesCommands(getenv)}
 	r.out = quiet{out}
 	r.action = githubactions.New(githubactions.WithWriter(r.out), githubactions.WithGetenv(getenv))
 	return r
