@@ -34,9 +34,12 @@ func (a *action) signIn(ctx context.Context, transport *wire.Transport, known di
 		}
 		return nil
 	})
-	all.Go(func() (err error) {
-		token, err = entraSignIn.Token(ctx)
-		return err
+	all.Go(func() error {
+		var failed *entra.Error
+		if token, failed = entraSignIn.Token(ctx); failed != nil {
+			return failed // a nil one would not be a nil error
+		}
+		return nil
 	})
 	err := all.Wait()
 	var refused *entra.Error

@@ -33,8 +33,8 @@ type Known = hint.Known
 // of entra.IDTokenURL.
 func IDTokenURL(known Known, err error) *failure.Failure { return signin.IDTokenURL(known, err) }
 
-// SignIn explains a failed sign-in. err is the error of by.Token.
-func SignIn(known Known, by *entra.SignIn, err error) *failure.Failure {
+// SignIn explains a failed sign-in.
+func SignIn(known Known, by *entra.SignIn, err *entra.Error) *failure.Failure {
 	return signin.Explain(known, by, err)
 }
 

@@ -60,10 +60,9 @@ const (
 // federated credential matches: a new one may not have reached every server.
 const replicationWait = 2 * time.Second
 
-// Token returns an access token for Microsoft Graph. The error is an *Error.
-// After a transient failure the whole exchange is tried again, never past the
-// deadline of ctx.
-func (s *SignIn) Token(ctx context.Context) (string, error) {
+// Token returns an access token for Microsoft Graph. After a transient failure
+// the whole exchange is tried again, never past the deadline of ctx.
+func (s *SignIn) Token(ctx context.Context) (string, *Error) {
 	replicated := false
 	for try := 0; ; try++ {
 		token, err := s.try(ctx)

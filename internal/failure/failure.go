@@ -75,6 +75,3 @@ type Table struct {
 	Head []string
 	Rows [][]string
 }
-
-// Error returns the title and the cause.
-func (f *Failure) Error() string { return f.Title + ": " + f.Cause }

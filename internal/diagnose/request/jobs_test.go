@@ -26,8 +26,8 @@ func TestNoSingleJob(t *testing.T) {
 		if f.Table != nil {
 			rows = len(f.Table.Rows)
 		}
-		if !strings.Contains(f.Error(), want) || rows != min(n, maxJobs) || f.Sent != hint.Nothing {
-			t.Errorf("%d jobs: %q, %d rows", n, f.Error(), rows)
+		if !strings.Contains(f.Title+f.Cause, want) || rows != min(n, maxJobs) || f.Sent != hint.Nothing {
+			t.Errorf("%d jobs: %q, %d rows", n, f.Title+f.Cause, rows)
 		}
 	}
 }
@@ -40,8 +40,8 @@ func TestFurtherPage(t *testing.T) {
 		jobs := []graph.Job{{ID: "job.0"}, {ID: "job.1"}}[:n]
 		f := NoSingleJob(hint.Known{RequestID: testRun}, &graph.ChoiceError{Jobs: jobs, More: true})
 		failuretest.Worded(t, f)
-		if !strings.Contains(f.Error(), "a further page") || (f.Table != nil) != (n == 2) || strings.Contains(f.Error(), "none at all") {
-			t.Errorf("%d jobs: %q", n, f.Error())
+		if !strings.Contains(f.Title+f.Cause, "a further page") || (f.Table != nil) != (n == 2) || strings.Contains(f.Title+f.Cause, "none at all") {
+			t.Errorf("%d jobs: %q", n, f.Title+f.Cause)
 		}
 	}
 }
@@ -54,8 +54,8 @@ func TestLetterCase(t *testing.T) {
 		c := graphAt(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"value":[{"id":"`+listed+`"}]}`) })
 		f := explain(t.Context(), c, Reading, &graph.Error{Status: 404, Code: "NotFound", RequestID: "r"})
 		failuretest.Worded(t, f)
-		if strings.Contains(f.Error(), "capital letters") != want || !strings.Contains(f.Error(), listed) {
-			t.Errorf("%s: %s", listed, f.Error())
+		if strings.Contains(f.Title+f.Cause, "capital letters") != want || !strings.Contains(f.Title+f.Cause, listed) {
+			t.Errorf("%s: %s", listed, f.Title+f.Cause)
 		}
 	}
 }

@@ -102,7 +102,7 @@ func TestProxyPage(t *testing.T) {
 		_, _, err := c.Job(t.Context(), testJob)
 		f := explain(t.Context(), c, Reading, err)
 		failuretest.Worded(t, f)
-		if got := strings.Contains(f.Error()+strings.Join(f.Fixes, " "), "proxy"); got != want {
+		if got := strings.Contains(f.Title+f.Cause+strings.Join(f.Fixes, " "), "proxy"); got != want {
 			t.Errorf("%q: %+v", body, f)
 		}
 	}
@@ -140,7 +140,7 @@ func TestNoTokenInTexts(t *testing.T) {
 	} {
 		for _, call := range []Call{Reading, Starting} {
 			f := explain(t.Context(), c, call, err)
-			text := fmt.Sprint(f.Error(), f.Fixes, f.Commands, f.Query)
+			text := fmt.Sprint(f.Title+f.Cause, f.Fixes, f.Commands, f.Query)
 			for _, part := range strings.Split(token, ".") {
 				if strings.Contains(text, part) {
 					t.Errorf("a part of the token in %q", text)

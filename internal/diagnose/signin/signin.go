@@ -34,13 +34,9 @@ func (s signIn) elsewhere() bool { return s.IDToken.Origin != entra.FromGitHub }
 
 func (s signIn) azure() azcli.CLI { return azcli.CLI{Cloud: s.Cloud, Tenant: s.TenantID} }
 
-// Explain explains a failed sign-in. err is the error of by.Token.
-func Explain(known hint.Known, by *entra.SignIn, err error) *failure.Failure {
+// Explain explains a failed sign-in. e is the error of by.Token.
+func Explain(known hint.Known, by *entra.SignIn, e *entra.Error) *failure.Failure {
 	s := signIn{by, known}
-	var e *entra.Error
-	if !errors.As(err, &e) {
-		e = &entra.Error{Step: entra.Exchanging, Err: err}
-	}
 	var f failure.Failure
 	var problem inputs.Problem
 	switch {

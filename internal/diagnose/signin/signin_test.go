@@ -2,7 +2,6 @@ package signin
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -29,8 +28,7 @@ func TestFirstSentence(t *testing.T) {
 
 func TestAnySignIn(t *testing.T) {
 	t.Parallel()
-	for name, err := range map[string]error{
-		"not ours":          errors.New("something"),
+	for name, err := range map[string]*entra.Error{
 		"nothing":           &entra.Error{Step: entra.Exchanging},
 		"canceled":          &entra.Error{Step: entra.Exchanging, Err: context.Canceled},
 		"canceled, waiting": &entra.Error{Step: entra.Exchanging, Status: 503, Err: context.Canceled},

@@ -36,7 +36,9 @@ func knownOf(s *entra.SignIn) hint.Known {
 }
 
 // explained is the failure of a sign-in.
-func explained(s *entra.SignIn, err error) *failure.Failure { return Explain(knownOf(s), s, err) }
+func explained(s *entra.SignIn, err *entra.Error) *failure.Failure {
+	return Explain(knownOf(s), s, err)
+}
 
 // tokenWith are the claims of GitHub's token with a subject.
 func tokenWith(subject string) claims.Claims {
