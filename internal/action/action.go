@@ -150,5 +150,6 @@ func (a *action) known(run *report.Run) diagnose.Known {
 		Event:      a.getenv("GITHUB_EVENT_NAME"),
 		RequestURL: a.getenv(entra.RequestURLVariable),
 		CertFile:   a.getenv("SSL_CERT_FILE"),
+		ProxyFor:   wire.ProxyFor,
 	}
 }

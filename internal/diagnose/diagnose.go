@@ -16,8 +16,10 @@ package diagnose
 
 import (
 	"context"
+	"slices"
 
 	"start-synchronization-job/internal/diagnose/hint"
+	"start-synchronization-job/internal/diagnose/network"
 	"start-synchronization-job/internal/diagnose/request"
 	"start-synchronization-job/internal/diagnose/signin"
 	"start-synchronization-job/internal/entra"
@@ -35,13 +37,13 @@ func IDTokenURL(known Known, err error) *failure.Failure { return signin.IDToken
 
 // SignIn explains a failed sign-in.
 func SignIn(known Known, by *entra.SignIn, err *entra.Error) *failure.Failure {
-	return signin.Explain(known, by, err)
+	return signin.Explain(known, by.IDToken.Origin, err)
 }
 
 // Connecting explains why the connection to Microsoft Graph could not be opened
 // ahead of the first read.
 func Connecting(known Known, err error) *failure.Failure {
-	return request.Unconnected(known, err)
+	return request.Explain(context.Background(), known, nil, hint.Reading, known.Inputs.JobID, err)
 }
 
 // Outcome explains a run: why it did not succeed, what a person should know
@@ -53,12 +55,12 @@ func Outcome(ctx context.Context, known Known, client *graph.Client, out start.O
 	case failed != nil:
 		request.Trace(failed, known, out.Before.RequestID, out.Before.Date)
 	case out.Err != nil && out.Tried:
-		failed = request.Explain(ctx, known, client, request.Starting, out.JobID, out.Err)
+		failed = request.Explain(ctx, known, client, hint.Starting, out.JobID, out.Err)
 		if out.Result == start.Unknown {
 			request.Unsettled(failed)
 		}
 	case out.Err != nil:
-		failed = request.Explain(ctx, known, client, request.Reading, out.JobID, out.Err)
+		failed = request.Explain(ctx, known, client, hint.Reading, out.JobID, out.Err)
 	}
 	d := failure.Diagnosis{Failure: failed, Warnings: warnings(known, out, failed)}
 	if out.Before != nil {
@@ -72,3 +74,6 @@ func Outcome(ctx context.Context, known Known, client *graph.Client, out start.O
 	}
 	return d
 }
+
+// Rows returns every row of every table, with what each claims.
+func Rows() []hint.Row { return slices.Concat(network.Rows, signin.Rows, request.Rows) }

@@ -72,7 +72,7 @@ func (s *SignIn) Token(ctx context.Context) (string, *Error) {
 		err.Tries = try + 1
 		var wait time.Duration
 		switch {
-		case s.replicating(err) && !replicated:
+		case s.passing(err) && !replicated:
 			replicated, wait = true, replicationWait
 		case err.Transient() && try < wire.Retries:
 			wait = wire.Wait(try, err.answer)
@@ -133,11 +133,10 @@ func (s *SignIn) exchange(ctx context.Context, idToken string) (string, *Error) 
 	return access.Token, nil
 }
 
-// replicating reports whether the same exchange may succeed in a moment, once a
-// new federated credential is known everywhere. The same expired token never
-// does.
-func (s *SignIn) replicating(e *Error) bool {
-	return e.replicating() && !(e.Code == expiredAssertion && s.IDToken.Origin == FromInput)
+// passing reports whether the same exchange may succeed in a moment. A token
+// that is always the same will not have become another.
+func (s *SignIn) passing(e *Error) bool {
+	return e.passing() && !(s.IDToken.Origin == FromInput && (e.Code == expiredAssertion || e.Code == noEnterprise))
 }
 
 // sleep reports whether the whole time passed.

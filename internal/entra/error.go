@@ -75,9 +75,18 @@ var TransientCodes = []int{50033, 90006, 90012, 90024, 90033, 90055, 90090}
 
 // replicatingCodes are those of a federated credential that does not match, or
 // does not match yet, and of an assertion that got too old on its way.
-var replicatingCodes = []int{70021, 700211, 700212, 700213, 70025, expiredAssertion}
+var replicatingCodes = []int{70021, 700211, 700212, 700213, 70025, 7002137, 70022204, expiredAssertion}
 
-const expiredAssertion = 700024
+const (
+	expiredAssertion = 700024
+	// noEnterprise is the refusal of a token by its claim enterprise, which GitHub
+	// was seen to leave out of some tokens of a run and not of others:
+	// https://github.com/triton-lang/triton/issues/10680.
+	noEnterprise = 7002381
+	// loop is the refusal of a request that came too often. One more try adds to
+	// it.
+	loop = 50196
+)
 
 // Transient reports whether the whole exchange is worth repeating. A request
 // for an id token was repeated already, except where its answer has no token.
@@ -85,7 +94,7 @@ func (e *Error) Transient() bool {
 	switch {
 	case errors.Is(e.Err, ErrNoToken), errors.Is(e.Err, ErrUnreadable):
 		return true
-	case e.Step == GettingIDToken:
+	case e.Step == GettingIDToken, e.Code == loop:
 		return false
 	case e.Status != 0:
 		return wire.TransientStatus(e.Status) || slices.Contains(TransientCodes, e.Code) ||
@@ -94,7 +103,11 @@ func (e *Error) Transient() bool {
 	return wire.Transient(e.Err)
 }
 
-func (e *Error) replicating() bool { return slices.Contains(replicatingCodes, e.Code) }
+// passing reports whether another exchange may succeed in a moment, with a fresh
+// token or once a new federated credential is known everywhere.
+func (e *Error) passing() bool {
+	return slices.Contains(replicatingCodes, e.Code) || e.Code == noEnterprise && e.Claims.Enterprise == ""
+}
 
 // read takes what Entra's error body says, as far as it is one:
 // https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#error-response.
@@ -102,7 +115,7 @@ func (e *Error) read(body []byte) {
 	var refusal struct {
 		Error         string `json:"error"`
 		Description   string `json:"error_description"`
-		Codes         []int  `json:"error_codes"`
+		Codes         []code `json:"error_codes"`
 		TraceID       string `json:"trace_id"`
 		CorrelationID string `json:"correlation_id"`
 		Timestamp     string `json:"timestamp"`
@@ -112,11 +125,21 @@ func (e *Error) read(body []byte) {
 	// The description begins with the code and goes on with the ids.
 	description, _, _ := strings.Cut(refusal.Description, "Trace ID:")
 	e.Description = strings.TrimSpace(description)
-	if len(refusal.Codes) > 0 {
-		e.Code = refusal.Codes[0]
+	if len(refusal.Codes) > 0 && refusal.Codes[0] != 0 {
+		e.Code = int(refusal.Codes[0])
 	} else if found := aadsts.FindStringSubmatch(e.Description); found != nil {
 		e.Code, _ = strconv.Atoi(found[1])
 	}
+}
+
+// code is a number, or the text of one.
+type code int
+
+// UnmarshalJSON reads either.
+func (c *code) UnmarshalJSON(body []byte) error {
+	n, err := strconv.Atoi(strings.Trim(string(body), `"`))
+	*c = code(n)
+	return err
 }
 
 var aadsts = regexp.MustCompile(`^AADSTS([0-9]{1,9})\b`)

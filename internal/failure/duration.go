@@ -13,7 +13,11 @@ func FormatDuration(d time.Duration) string {
 		name   string
 	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}} {
 		if d >= 2*unit.length {
-			return fmt.Sprintf("%d %ss", (d+unit.length-1)/unit.length, unit.name)
+			n := d / unit.length
+			if d%unit.length > 0 {
+				n++
+			}
+			return fmt.Sprintf("%d %ss", n, unit.name)
 		}
 	}
 	if d <= time.Second {

@@ -43,6 +43,10 @@ type Failure struct {
 	Trace []Fact
 	// Query is a KQL query for the tenant's own logs. It may be empty.
 	Query string
+	// WrongID says that the given service principal ID was found to be wrong, and
+	// RightID is the right one, where it is known.
+	WrongID bool
+	RightID string
 	// Link is the address of a page that explains more. It may be empty.
 	Link string
 }

@@ -44,7 +44,7 @@ func TestRequests(t *testing.T) {
 		{"read", func(c *Client, t *testing.T) error { _, _, err := c.Job(t.Context(), testJob); return err }, 200, "GET", jobs + "/" + testJob},
 		{"read, odd job id", func(c *Client, t *testing.T) error { _, _, err := c.Job(t.Context(), odd); return err }, 200, "GET",
 			jobs + "/a%27b%28c%29$d%3B%C3%BC+&=:@~%21%2A%2C%22%3C%3E"},
-		{"list", func(c *Client, t *testing.T) error { _, err := c.Jobs(t.Context()); return err }, 200, "GET", jobs},
+		{"list", func(c *Client, t *testing.T) error { _, _, err := c.Jobs(t.Context()); return err }, 200, "GET", jobs},
 		{"start", func(c *Client, t *testing.T) error { _, err := c.Start(t.Context(), testJob); return err }, 204, "POST", jobs + "/" + testJob + "/start"},
 		{"by application id", func(c *Client, t *testing.T) error {
 			_, err := c.ServicePrincipalByAppID(t.Context(), testRun)

@@ -50,7 +50,8 @@ func refused(resp *http.Response) *Error {
 	e.RetryAfter, e.Asked = wire.RetryAfter(resp.Header)
 	body, _ := io.ReadAll(resp.Body)
 	var answer struct{ Error refusal }
-	if json.Unmarshal(body, &answer) == nil {
+	var otherType *json.UnmarshalTypeError // of one member: the others are read
+	if err := json.Unmarshal(body, &answer); err == nil || errors.As(err, &otherType) {
 		e.Code, e.Message = answer.Error.Code, answer.Error.Message
 		if e.RequestID == "" {
 			e.RequestID = answer.Error.requestID()

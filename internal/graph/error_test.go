@@ -49,7 +49,7 @@ func TestRefused(t *testing.T) {
 		{"a list", answered(400, `["error"]`), Error{Status: 400}},
 		{"wrong types", answered(400, `{"error":{"code":5,"message":["x"]}}`), Error{Status: 400}},
 		{"an error in a word", answered(400, `{"error":"invalid_request"}`), Error{Status: 400}},
-		{"inner error of a wrong type", answered(400, `{"error":{"code":"x","innerError":"y"}}`), Error{Status: 400}},
+		{"inner error of a wrong type", answered(400, `{"error":{"code":"x","innerError":"y"}}`), Error{Status: 400, Code: "x"}},
 		{"broken off", answered(500, `{"error":{"code":"InternalServerErr`), Error{Status: 500}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

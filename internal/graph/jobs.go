@@ -19,10 +19,14 @@ func (e *ChoiceError) Error() string { return fmt.Sprintf("%d jobs to choose fro
 
 // Jobs lists the jobs of the service principal:
 // https://learn.microsoft.com/graph/api/synchronization-synchronization-list-jobs.
-func (c *Client) Jobs(ctx context.Context) ([]Job, error) {
-	var list struct{ Value []Job }
-	err := c.read(ctx, c.jobs(), into(&list))
-	return list.Value, err
+// It returns those of the first page; more says that there is another.
+func (c *Client) Jobs(ctx context.Context) (jobs []Job, more bool, err error) {
+	var list struct {
+		Value []Job
+		Next  string `json:"@odata.nextLink"`
+	}
+	err = c.read(ctx, c.jobs(), into(&list))
+	return list.Value, list.Next != "", err
 }
 
 // onlyJob returns the one job in the list. complete says that the list holds all

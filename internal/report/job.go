@@ -56,7 +56,12 @@ func (run *Run) state() string {
 	return strings.Join(append(parts, run.openInEntra()), " ")
 }
 
-func (run *Run) openInEntra() string { return "[Open in Entra](" + run.portalURL() + ")" }
+func (run *Run) openInEntra() string {
+	if run.portalURL() == "" {
+		return ""
+	}
+	return "[Open in Entra](" + run.portalURL() + ")"
+}
 
 // transition is what was read before and, where it was read, after.
 func transition(before, after *graph.Job) string {

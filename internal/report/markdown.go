@@ -15,7 +15,7 @@ func prose(text, link string) string {
 	for i, part := range parts {
 		switch {
 		case i%2 == 0:
-			b.WriteString(links(escape(part), link))
+			b.WriteString(links(escape(here.Replace(part)), link))
 		case i == len(parts)-1: // a backtick without its pair
 			b.WriteString(escape("`" + part))
 		default:
@@ -24,6 +24,9 @@ func prose(text, link string) string {
 	}
 	return b.String()
 }
+
+// here is how the job summary names itself.
+var here = strings.NewReplacer("in the job summary", "below")
 
 // links makes a link of each text between braces.
 func links(text, address string) string {

@@ -29,7 +29,14 @@ func (run *Run) portalURL() string {
 	if len(run.Problems) > 0 {
 		return ""
 	}
-	return run.Inputs.Cloud.ProvisioningURL(run.Inputs.ServicePrincipalID)
+	id := run.Inputs.ServicePrincipalID
+	if f := run.Failure; f != nil && f.WrongID {
+		id = f.RightID
+	}
+	if id == "" {
+		return ""
+	}
+	return run.Inputs.Cloud.ProvisioningURL(id)
 }
 
 // job is the ID of the job that the run is about, empty where it is not known.

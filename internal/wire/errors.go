@@ -51,9 +51,12 @@ func TooLarge(err error) bool {
 	return errors.As(err, &e)
 }
 
+// ErrSlowConnect says that no connection could be opened in the time that one
+// may take, as where a firewall drops packets.
+var ErrSlowConnect = errors.New("no connection in good time")
+
 var (
 	errForeignHost = errors.New("not a host of this run")
-	errSlowConnect = errors.New("no connection in good time")
 	errSilent      = silentError{}
 )
 
@@ -67,10 +70,6 @@ func (silentError) Timeout() bool { return true }
 // ForeignHost reports whether a request was held back because its host is not
 // one of the run's.
 func ForeignHost(err error) bool { return errors.Is(err, errForeignHost) }
-
-// SlowConnect reports whether no connection could be opened in the time that
-// one may take, as where a firewall drops packets.
-func SlowConnect(err error) bool { return errors.Is(err, errSlowConnect) }
 
 // Transient reports whether the same request may succeed a little later. Bad
 // certificates, foreign hosts, oversized answers and a proxy's refusal will not

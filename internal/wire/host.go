@@ -44,6 +44,9 @@ func (h *host) reserve(ctx context.Context, dialer *http.Transport) (*http.Clien
 
 // settle does what the status of an answer asks for before its body is read.
 func (h *host) settle(conn *http.ClientConn, resp *http.Response) {
+	// No redirect is followed, and http.Client fails over a Location that it
+	// cannot parse, though there is an answer.
+	resp.Header.Del("Location")
 	switch status := resp.StatusCode; {
 	case status < http.StatusOK:
 		// 101 makes the body the raw connection, which no context ends.
@@ -88,7 +91,7 @@ func connect(ctx context.Context, dialer *http.Transport, address string) (*http
 	defer cancel()
 	conn, err := dialer.NewClientConn(soon, "https", address)
 	if err != nil && soon.Err() != nil && ctx.Err() == nil {
-		return nil, errSlowConnect
+		return nil, ErrSlowConnect
 	}
 	return conn, err
 }

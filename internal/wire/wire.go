@@ -66,6 +66,15 @@ func (t *Transport) Client() *http.Client {
 	return &http.Client{Transport: t, CheckRedirect: noRedirect}
 }
 
+// ProxyFor returns the proxy that requests to a host go through, or nil.
+func ProxyFor(host string) *url.URL {
+	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: "https", Host: host}})
+	if err != nil {
+		return nil
+	}
+	return proxy
+}
+
 func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Open opens the connection to the host of an https URL ahead of its first

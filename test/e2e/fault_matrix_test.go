@@ -76,8 +76,12 @@ func (c cell) play(t *testing.T) row {
 	if r.sim.Starts() != starts {
 		t.Errorf("%d starts, want %d", r.sim.Starts(), starts)
 	}
-	if n := r.count(c.call); slices.Contains(permanent, c.name) && (n != 1 || r.Duration > 10*time.Second) {
-		t.Errorf("%d requests in %v, want 1 and no wait", n, r.Duration)
+	tries := 1
+	if c.call == simulator.CallOIDC && c.name == "403" { // GitHub answers so while a job counts as pending
+		tries = 2
+	}
+	if n := r.count(c.call); slices.Contains(permanent, c.name) && (n != tries || r.Duration > 10*time.Second) {
+		t.Errorf("%d requests in %v, want %d and no wait", n, r.Duration, tries)
 	}
 	if strings.Contains(r.Log+r.Summary+r.RawOutputs, "lead-away") {
 		t.Errorf("the place that a redirect leads to is shown:\n%s", r.Log)

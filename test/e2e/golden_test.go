@@ -60,6 +60,7 @@ func compare(t *testing.T, name, got string) {
 	t.Helper()
 	file := filepath.Join("testdata", name+".golden")
 	compared.Store(file, true)
+	got = proxyAddress.ReplaceAllString(got, "http://127.0.0.1:3128")
 	if *update {
 		if t.Failed() {
 			t.Fatalf("%s is not written: see above", file)
@@ -82,10 +83,11 @@ func compare(t *testing.T, name, got string) {
 }
 
 var (
-	dates  = regexp.MustCompile(`[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2} UTC|T\d{2}:\d{2}:\d{2}Z)`)
-	ages   = regexp.MustCompile(`at \d{2}:\d{2} UTC, \d+ minutes ago`)
-	caFile = regexp.MustCompile(`/[^" ]*/simulator-[0-9]+/ca\.pem`)
-	madeUp = regexp.MustCompile(`5e1f0000-0000-4000-8000-[0-9]{12}`)
+	dates        = regexp.MustCompile(`[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2} UTC|T\d{2}:\d{2}:\d{2}Z)`)
+	ages         = regexp.MustCompile(`at \d{2}:\d{2} UTC, \d+ minutes ago`)
+	caFile       = regexp.MustCompile(`/[^" ]*/simulator-[0-9]+/ca\.pem`)
+	proxyAddress = regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+`)
+	madeUp       = regexp.MustCompile(`5e1f0000-0000-4000-8000-[0-9]{12}`)
 )
 
 // steady replaces what differs from run to run: the run's own id and the times

@@ -86,7 +86,7 @@ func (s says) everywhere() map[string][]simulator.Rule {
 	const requestID, date, retry = "Request-Id", "Date", "Retry-After"
 	const oidc, token, read, start, readBack = simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallStart, simulator.CallReadBack
 	return map[string][]simulator.Rule{
-		unseen + "GitHub refuses":         {s.at(oidc, 403, gitHubSays, date)},
+		"GitHub refuses":                  {s.at(oidc, 403, gitHubSays, date)},
 		unseen + "GitHub is busy":         {s.at(oidc, 429, gitHubSays, retry)},
 		unseen + "GitHub redirects":       {s.at(oidc, 302, gitHubSays, "Location")},
 		unseen + "GitHub gives it":        {s.at(oidc, 200, gitHubSays)},

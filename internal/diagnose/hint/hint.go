@@ -1,8 +1,23 @@
-// Package hint has what every kind of diagnosis shares: what a run knows, the
-// sentences that are true of every call, and the filling in of values.
+// Package hint has what every kind of diagnosis shares: the evidence, the rows
+// that explain it, and the claims that rows make.
+//
+// The rules of all texts:
+//   - A row says nothing that its evidence does not show. What is only likely is
+//     worded so, and marked so.
+//   - The cause comes first, in one sentence with its value, the code in
+//     brackets; then the fixes, the most likely first, each beginning with a verb
+//     or with the condition under which it helps.
+//   - Texts are ours, written in tables. Values of others come into them only by
+//     Fill, in one pass, between backticks. They are shown, never decided by.
+//   - A command that widens who may act is in Commands, with its consequence, and
+//     never the first fix.
+//   - A text that points to a fact or a command says "in the job summary"; where
+//     it stands in the job summary itself, package report says "below".
+//   - Between braces is the text of a link to the provisioning page.
 package hint
 
 import (
+	"net/url"
 	"regexp"
 
 	"start-synchronization-job/internal/inputs"
@@ -21,6 +36,8 @@ type Known struct {
 	RequestURL string
 	// CertFile is SSL_CERT_FILE. It may be empty.
 	CertFile string
+	// ProxyFor returns the proxy for a host, or nil. It may be nil itself.
+	ProxyFor func(host string) *url.URL
 }
 
 // WorkflowJob names the workflow's job in a sentence.

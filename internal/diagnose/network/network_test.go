@@ -16,55 +16,93 @@ import (
 	"time"
 
 	"start-synchronization-job/internal/diagnose/hint"
-	"start-synchronization-job/internal/failure/failuretest"
+	"start-synchronization-job/internal/diagnose/hint/hinttest"
 	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/internal/wire"
 )
 
-// TestConnection puts failures into words, each by a few that belong to it
-// alone.
-func TestConnection(t *testing.T) {
-	t.Parallel()
+// failures are what a request may meet, each with words of its cause that belong
+// to it alone. direct says that no proxy is set, own that the host is a GitHub
+// Enterprise Server.
+func failures(t *testing.T) map[string]failing {
 	badCertificate := func(err error) error { return wrapped(&tls.CertificateVerificationError{Err: err}) }
 	throughProxy := func(err error) error { return wrapped(&net.OpError{Op: "proxyconnect", Err: err}) }
-	known := hint.Known{InWorkflow: true, Inputs: inputs.Inputs{Timeout: 2 * time.Minute}}
-	for name, tt := range map[string]struct {
-		err  error
-		want string
-	}{
-		"interrupted":            {wrapped(context.Canceled), "Somebody cancelled the run"},
-		"deadline":               {wrapped(context.DeadlineExceeded), "within the deadline of 2 minutes"},
-		"foreign host":           {elsewhere(t), "not a host of this run"},
-		"unknown authority":      {badCertificate(x509.UnknownAuthorityError{}), "authority that is not trusted"},
-		"wrong name":             {badCertificate(x509.HostnameError{Certificate: &x509.Certificate{}}), "for another name"},
-		"expired":                {badCertificate(x509.CertificateInvalidError{Reason: x509.Expired}), "expired"},
-		"no common TLS":          {wrapped(errors.New("remote error: tls: protocol version not supported")), "did not agree to TLS"},
-		"refused":                {wrapped(syscall.ECONNREFUSED), "was refused"},
-		"proxy unreachable":      {throughProxy(syscall.ECONNREFUSED), "proxy that HTTPS_PROXY names is not reachable"},
-		"proxy refuses":          {wrapped(&wire.ProxyError{Status: 403}), "(403)"},
-		"proxy wants a password": {wrapped(&wire.ProxyError{Status: 407}), "(407)"},
-		"proxy hangs up":         {wrapped(io.EOF), "could be opened"},
-		"DNS":                    {wrapped(&net.OpError{Op: "dial", Err: &net.DNSError{Name: "x.example", IsNotFound: true}}), "could not be resolved"},
-		"DNS timeout":            {wrapped(&net.OpError{Op: "dial", Err: &net.DNSError{Name: "x.example", IsTimeout: true}}), "could not be resolved"},
-		"no route":               {wrapped(&net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}), "no route"},
-		"TLS timeout":            {wrapped(handshakeTimeout{}), "then sent nothing"},
-		"too large":              {wrapped(&http.MaxBytesError{Limit: 1}), "far larger"},
-		"reset":                  {fmt.Errorf("send to x: %w", syscall.ECONNRESET), "broke before"},
-		"broken answer":          {fmt.Errorf("read the answer of x: %w", io.ErrUnexpectedEOF), "broke before"},
-		"anything else":          {errors.New("anything else"), "broke before"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if tt.err == nil {
-				t.Fatal("nothing failed")
-			}
-			f := Unanswered(known, "Entra", "x.example", tt.err)
-			f.Sent = hint.Nothing
-			if failuretest.Worded(t, &f); !strings.Contains(f.Cause, tt.want) {
-				t.Errorf("%v:\ngot  %q\nwant %q in it", tt.err, f.Cause, tt.want)
-			}
-		})
+	unknown := badCertificate(x509.UnknownAuthorityError{})
+	otherName := badCertificate(x509.HostnameError{Certificate: &x509.Certificate{}})
+	expired := badCertificate(x509.CertificateInvalidError{Reason: x509.Expired})
+	noName := &net.OpError{Op: "dial", Err: &net.DNSError{Name: "x.example", IsNotFound: true}}
+	slow := wrapped(wire.ErrSlowConnect)
+	return map[string]failing{
+		"interrupted":                {err: wrapped(context.Canceled), want: "It was cancelled"},
+		"deadline":                   {err: wrapped(context.DeadlineExceeded), want: "within the deadline of 2 minutes"},
+		"foreign host":               {err: elsewhere(t), want: "not a host of this run"},
+		"unknown authority":          {err: unknown, want: "authority that is not trusted here."},
+		"unknown authority, others":  {err: unknown, others: true, want: "Other hosts showed good ones"},
+		"unknown authority, GHES":    {err: unknown, own: true, want: "GitHub Enterprise Server"},
+		"wrong name":                 {err: otherName, want: "another server answered"},
+		"wrong name, GHES":           {err: otherName, own: true, want: "for another name."},
+		"expired":                    {err: expired, want: "expired"},
+		"expired, GHES":              {err: expired, own: true, want: "GitHub Enterprise Server `x.example` showed is expired"},
+		"no common TLS":              {err: wrapped(errors.New("remote error: tls: protocol version not supported")), want: "did not agree to TLS"},
+		"refused":                    {err: wrapped(syscall.ECONNREFUSED), want: "was refused"},
+		"slow":                       {err: slow, direct: true, want: "did not accept a connection within 15 seconds"},
+		"slow, proxy":                {err: slow, want: "opened no connection to `x.example` within 15 seconds"},
+		"proxy unreachable":          {err: throughProxy(syscall.ECONNREFUSED), want: "is not reachable."},
+		"proxy unknown":              {err: throughProxy(noName), want: "its name could not be resolved"},
+		"proxy's certificate":        {err: throughProxy(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}), want: "showed a certificate that is not trusted"},
+		"proxy without TLS":          {err: throughProxy(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}), want: "did not answer with TLS"},
+		"proxy that answers garbage": {err: wrapped(errors.New(`malformed HTTP response "x"`)), want: "something other than HTTP"},
+		"proxy refuses":              {err: wrapped(&wire.ProxyError{Status: 403}), want: "(403)"},
+		"proxy wants a password":     {err: wrapped(&wire.ProxyError{Status: 407}), want: "(407)"},
+		"proxy hangs up":             {err: wrapped(io.EOF), want: "opened no connection"},
+		"server hangs up":            {err: wrapped(io.EOF), direct: true, want: "could be opened"},
+		"DNS":                        {err: wrapped(noName), want: "could not be resolved"},
+		"DNS timeout":                {err: wrapped(&net.OpError{Op: "dial", Err: &net.DNSError{Name: "x.example", IsTimeout: true}}), want: "could not be resolved"},
+		"no route":                   {err: wrapped(&net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}), want: "no route"},
+		"TLS timeout":                {err: wrapped(handshakeTimeout{}), want: "then sent nothing"},
+		"too large":                  {err: wrapped(&http.MaxBytesError{Limit: 1}), want: "larger than this program reads"},
+		"reset":                      {err: fmt.Errorf("send to x: %w", syscall.ECONNRESET), want: "broke before"},
+		"broken answer":              {err: fmt.Errorf("read the answer of x: %w", io.ErrUnexpectedEOF), want: "broke before"},
+		"anything else":              {err: errors.New("anything else"), want: "broke before"},
 	}
+}
+
+type failing struct {
+	err                 error
+	direct, own, others bool
+	want                string
+}
+
+func (f failing) evidence() *hint.Evidence {
+	e := &hint.Evidence{
+		Known: hint.Known{InWorkflow: true, Inputs: inputs.Inputs{Timeout: 2 * time.Minute}},
+		Call:  hint.Exchanging, Host: "x.example", Err: f.err, OthersAnswered: f.others,
+	}
+	if f.own {
+		e.Call = hint.GettingIDToken
+	}
+	if !f.direct {
+		e.ProxyFor = func(string) *url.URL { return &url.URL{Scheme: "http", Host: "proxy.example:3128"} }
+	}
+	return e
+}
+
+// TestConnection puts failures into words, each by a few that belong to it
+// alone. Whatever is wrong with the proxy names the proxy.
+func TestConnection(t *testing.T) {
+	t.Parallel()
+	var all []*hint.Evidence
+	for name, tt := range failures(t) {
+		if tt.err == nil {
+			t.Fatal("nothing failed")
+		}
+		e := tt.evidence()
+		if f := Explain(e); !strings.Contains(f.Cause, tt.want) || strings.HasPrefix(name, "proxy") != strings.Contains(f.Cause, "proxy.example:3128") && name != "slow, proxy" {
+			t.Errorf("%s: %v:\ngot  %q\nwant %q in it", name, tt.err, f.Cause, tt.want)
+		}
+		all = append(all, e)
+	}
+	hinttest.Rows(t, Rows, all)
 }
 
 // TestTrustProxy: the line to write is that of the place the run is at.
@@ -75,9 +113,22 @@ func TestTrustProxy(t *testing.T) {
 		"names, `/ca.pem`":            {InWorkflow: true, CertFile: "/ca.pem"},
 		"set SSL_CERT_FILE to a file": {},
 	} {
-		if got := trustProxy(known); !strings.Contains(got, want) {
+		e := &hint.Evidence{Known: known}
+		if got := e.Fill("<trust the proxy>"); !strings.Contains(got, want) {
 			t.Errorf("got %q, want %q in it", got, want)
 		}
+	}
+}
+
+// TestPassword: the address of a proxy that holds a password is not shown.
+func TestPassword(t *testing.T) {
+	t.Parallel()
+	e := failing{err: wrapped(&wire.ProxyError{Status: 407})}.evidence()
+	e.ProxyFor = func(string) *url.URL {
+		return &url.URL{Scheme: "http", Host: "proxy.example:3128", User: url.UserPassword("u", "hunter22")}
+	}
+	if f := Explain(e); strings.Contains(fmt.Sprint(*f), "hunter22") || strings.Contains(fmt.Sprint(*f), "proxy.example") {
+		t.Errorf("got %+v", f)
 	}
 }
 

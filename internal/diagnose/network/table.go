@@ -2,152 +2,255 @@ package network
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"net"
 	"net/http"
-	"strings"
 	"syscall"
 
 	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/wire"
 )
 
-// row explains one way in which a request gets no usable answer.
-type row struct {
-	is    func(error) bool
-	title string
-	cause string
-	fixes []string
-}
-
 const (
 	noConnection = "No connection to <service>"
 	noAnswer     = "No answer from <service>"
-	allow        = "Allow <host>, port 443, in the firewall of the runner. If a proxy is the only way out, set HTTPS_PROXY."
-	noProxy      = "If <host> is reachable without the proxy, add it to NO_PROXY."
-	intercepted  = "Check the proxy of the runner: something seems to answer in place of <host>."
+	allow        = "Allow <host and port> in the firewall of the runner. <a proxy>"
+	runnersProxy = "Check the address and port in HTTPS_PROXY. In a container action, `localhost` is the container and not the runner."
+	pageProxies  = "https://pkg.go.dev/net/http#ProxyFromEnvironment"
+	pageDial     = "https://pkg.go.dev/net/http#Transport"
 )
 
-// rows are tried from the top: a later row may be true as well. The last row is
+// Rows are tried from the top: a later row may be true as well. The last row is
 // true of every error.
-var rows = []row{
+var Rows = []hint.Row{
 	{
-		is:    func(err error) bool { return errors.Is(err, context.Canceled) },
-		title: "The run was cancelled",
-		cause: "Somebody cancelled the run, or the runner was shut down.",
-		fixes: []string{hint.RunAgain},
+		Is:     is(context.Canceled),
+		Claim:  hint.Cancelled,
+		Title:  "The run was ended early",
+		Cause:  "It was cancelled, or the runner was shut down.",
+		Fixes:  []string{hint.RunAgain},
+		Source: pageDial,
 	},
 	{
-		is:    wire.ForeignHost,
-		title: "A request for another host was held back",
-		cause: "It was to go to <host>, which is not a host of this run.",
-		fixes: []string{intercepted},
+		Is:    by(wire.ForeignHost),
+		Claim: hint.Changed, Likely: true,
+		Title:  "A request for another host was held back",
+		Cause:  "A request was to go to <host>, which is not a host of this run, so something probably answered in place of <service>.",
+		Fixes:  []string{hint.RunAgain, hint.Between},
+		Source: pageDial,
 	},
 	{
-		is:    wire.TooLarge,
-		title: "An answer was too large",
-		cause: "The answer of <host> is far larger than those of <service>.",
-		fixes: []string{intercepted, hint.RunAgain},
+		Is:    by(wire.TooLarge),
+		Claim: hint.Changed, Likely: true,
+		Title:  "An answer was too large",
+		Cause:  "The answer of <host> is larger than this program reads, so it is probably not that of <service>.",
+		Fixes:  []string{hint.RunAgain, "<let it pass>"},
+		Source: pageDial,
 	},
 	{
-		// net/http gives the operation this name: https://go.dev/issue/16997.
-		is: func(err error) bool {
-			var e *net.OpError
-			return errors.As(err, &e) && e.Op == "proxyconnect"
-		},
-		title: noConnection,
-		cause: "The proxy that HTTPS_PROXY names is not reachable.",
-		fixes: []string{
-			"Check the address and port in HTTPS_PROXY. In a container action, `localhost` is the container and not the runner.",
-			noProxy,
-		},
+		Is:     hint.All(viaProxy, by(isA[*net.DNSError])),
+		Claim:  hint.DNS,
+		Title:  noConnection,
+		Cause:  "<proxy> is not reachable: its name could not be resolved.",
+		Fixes:  []string{runnersProxy, "<around the proxy>"},
+		Source: pageProxies,
 	},
 	{
-		is:    isA[x509.HostnameError],
-		title: noConnection,
-		cause: "The certificate that <host> showed is for another name, so another server answered.",
-		fixes: []string{"Check the proxy and the DNS of the runner."},
+		Is:     hint.All(viaProxy, by(wire.BadCertificate)),
+		Claim:  hint.ProxyCertificate,
+		Title:  noConnection,
+		Cause:  "<proxy> showed a certificate that is not trusted here.",
+		Fixes:  []string{"<trust the proxy>"},
+		Source: pageProxies,
 	},
 	{
-		is:    isA[x509.CertificateInvalidError],
-		title: noConnection,
-		cause: "The certificate that <host> showed is expired or not valid.",
-		fixes: []string{"Check the clock of the runner.", "If your proxy inspects TLS, renew its certificate."},
+		// tls: first record does not look like a TLS handshake
+		Is:     hint.All(viaProxy, by(isA[tls.RecordHeaderError])),
+		Claim:  hint.ProxyBroken,
+		Title:  noConnection,
+		Cause:  "<proxy> did not answer with TLS, although HTTPS_PROXY begins with `https://`.",
+		Fixes:  []string{"Begin HTTPS_PROXY with `http://`, unless the proxy itself has to be reached by TLS."},
+		Source: pageProxies,
 	},
 	{
-		is:    wire.BadCertificate,
-		title: noConnection,
-		cause: "The certificate that <host> showed is signed by an authority that is not trusted here.",
-		fixes: []string{"<trust the proxy>", "If you know of no such proxy, ask who runs the network why TLS is intercepted."},
+		Is:     viaProxy,
+		Claim:  hint.ProxyDown,
+		Title:  noConnection,
+		Cause:  "<proxy> is not reachable.",
+		Fixes:  []string{runnersProxy, "<around the proxy>"},
+		Source: pageProxies,
 	},
 	{
-		is:    isA[*net.DNSError],
-		title: noConnection,
-		cause: "The name <host> could not be resolved.",
-		fixes: []string{"Check the DNS of the runner and of its containers. If a proxy is the only way out, set HTTPS_PROXY.", hint.RunAgain},
+		Is:     hint.All(by(isA[x509.HostnameError]), (*hint.Evidence).OwnServer),
+		Claim:  hint.ServerCertificate,
+		Title:  noConnection,
+		Cause:  "The certificate that <host> showed is for another name.",
+		Fixes:  []string{"Check the certificate of the GitHub Enterprise Server, and the DNS of the runner."},
+		Source: pageDial,
 	},
 	{
-		is:    wire.SlowConnect,
-		title: noConnection,
-		cause: "<host> did not accept a connection within 15 seconds, as where a firewall drops packets.",
-		fixes: []string{allow, hint.RunAgain},
+		Is:     by(isA[x509.HostnameError]),
+		Claim:  hint.ServerCertificate,
+		Title:  noConnection,
+		Cause:  "The certificate that <host> showed is for another name, so another server answered.",
+		Fixes:  []string{"Check the proxy and the DNS of the runner.", hint.RunAgain},
+		Source: pageDial,
 	},
 	{
-		is:    func(err error) bool { return errors.Is(err, context.DeadlineExceeded) },
-		title: "The deadline passed",
-		cause: "<host> did not answer within the deadline of <timeout>.",
-		fixes: []string{"<raise the deadline>", hint.Between},
+		Is:     hint.All(by(isA[x509.CertificateInvalidError]), (*hint.Evidence).OwnServer),
+		Claim:  hint.ServerCertificate,
+		Title:  noConnection,
+		Cause:  "The certificate that the GitHub Enterprise Server <host> showed is expired or not valid.",
+		Fixes:  []string{"Renew the certificate of the server.", "Check the clock of the runner."},
+		Source: pageDial,
 	},
 	{
-		is:    proxyStatus(http.StatusProxyAuthRequired),
-		title: noConnection,
-		cause: "The proxy asks for a user and a password (407).",
-		fixes: []string{"Set `HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT` from a secret.", "Or let the proxy allow <host> without a password."},
+		Is:     by(isA[x509.CertificateInvalidError]),
+		Claim:  hint.ServerCertificate,
+		Title:  noConnection,
+		Cause:  "The certificate that <host> showed is expired or not valid.",
+		Fixes:  []string{"Check the clock of the runner.", "If your proxy inspects TLS, renew its certificate."},
+		Source: pageDial,
 	},
 	{
-		is:    isA[*wire.ProxyError],
-		title: noConnection,
-		cause: "The proxy refused to connect to <host> (<status>).",
-		fixes: []string{"Allow <host>, port 443, on the proxy that HTTPS_PROXY names.", noProxy},
+		Is:     hint.All(by(wire.BadCertificate), (*hint.Evidence).OwnServer),
+		Claim:  hint.ServerCertificate,
+		Title:  noConnection,
+		Cause:  "The certificate of the GitHub Enterprise Server <host> is signed by an authority that is not trusted here.",
+		Fixes:  []string{"<trust the server>"},
+		Source: "https://github.com/actions/toolkit/issues/1787",
 	},
 	{
-		is:    timedOut,
-		title: noAnswer,
-		cause: "<host> accepted the connection and then sent nothing.",
-		fixes: []string{hint.RunAgain, hint.Between},
+		Is:     hint.All(by(wire.BadCertificate), func(e *hint.Evidence) bool { return e.OthersAnswered }),
+		Claim:  hint.ServerCertificate,
+		Title:  noConnection,
+		Cause:  "The certificate that <host> showed is signed by an authority that is not trusted here. Other hosts showed good ones before.",
+		Fixes:  []string{"Ask who runs the network why TLS to <host> is intercepted.", "Check the DNS of the runner."},
+		Source: pageDial,
 	},
 	{
-		is:    func(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) },
-		title: noConnection,
-		cause: "The connection to <host> was refused.",
-		fixes: []string{allow, hint.RunAgain},
+		Is:    by(wire.BadCertificate),
+		Claim: hint.ServerCertificate, Also: []hint.Claim{hint.ProxyCertificate},
+		Title:  noConnection,
+		Cause:  "The certificate that <host> showed is signed by an authority that is not trusted here.",
+		Fixes:  []string{"<trust the proxy>", "If you know of no such proxy, ask who runs the network why TLS is intercepted."},
+		Source: pageDial,
 	},
 	{
-		is: func(err error) bool {
+		Is:     by(isA[*net.DNSError]),
+		Claim:  hint.DNS,
+		Title:  noConnection,
+		Cause:  "The name <host> could not be resolved.",
+		Fixes:  []string{"Check the DNS of the runner and of its containers. <a proxy>", hint.RunAgain},
+		Source: pageDial,
+	},
+	{
+		Is:    hint.All(is(wire.ErrSlowConnect), (*hint.Evidence).Proxied),
+		Claim: hint.ProxyBroken, Also: []hint.Claim{hint.Unreachable},
+		Title:  noConnection,
+		Cause:  "<proxy> opened no connection to <host> within 15 seconds.",
+		Fixes:  []string{"Check that the proxy is up, and that it allows <host>.", "<around the proxy>", hint.RunAgain},
+		Source: pageProxies,
+	},
+	{
+		Is:     is(wire.ErrSlowConnect),
+		Claim:  hint.Unreachable,
+		Title:  noConnection,
+		Cause:  "<host> did not accept a connection within 15 seconds, as where a firewall drops packets.",
+		Fixes:  []string{allow, hint.RunAgain},
+		Source: pageDial,
+	},
+	{
+		Is:     is(context.DeadlineExceeded),
+		Claim:  hint.Deadline,
+		Title:  "The deadline passed",
+		Cause:  "<host> did not answer within the deadline of <timeout>.",
+		Fixes:  []string{"<raise the deadline>", hint.Between},
+		Source: pageDial,
+	},
+	{
+		Is:     proxyStatus(http.StatusProxyAuthRequired),
+		Claim:  hint.ProxyRefuses,
+		Title:  noConnection,
+		Cause:  "<proxy> asks for a user and a password (407).",
+		Fixes:  []string{"Set `HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT` from a secret.", "Or let the proxy allow <host> without a password."},
+		Source: pageProxies,
+	},
+	{
+		Is:     by(isA[*wire.ProxyError]),
+		Claim:  hint.ProxyRefuses,
+		Title:  noConnection,
+		Cause:  "<proxy> refused to connect to <host> (<code>).",
+		Fixes:  []string{"Allow <host and port> on the proxy.", "<around the proxy>"},
+		Source: pageProxies,
+	},
+	{
+		// net/http has no type for it: malformed HTTP response "…"
+		Is:     hint.All(notSent, saying("malformed HTTP"), (*hint.Evidence).Proxied),
+		Claim:  hint.ProxyBroken,
+		Title:  noConnection,
+		Cause:  "<proxy> answered with something other than HTTP.",
+		Fixes:  []string{runnersProxy, "<around the proxy>"},
+		Source: pageProxies,
+	},
+	{
+		Is:     by(timedOut),
+		Claim:  hint.Silent,
+		Title:  noAnswer,
+		Cause:  "<host> accepted the connection and then sent nothing.",
+		Fixes:  []string{hint.RunAgain, hint.Between},
+		Source: pageDial,
+	},
+	{
+		Is:     is(syscall.ECONNREFUSED),
+		Claim:  hint.Unreachable,
+		Title:  noConnection,
+		Cause:  "The connection to <host> was refused.",
+		Fixes:  []string{allow, hint.RunAgain},
+		Source: pageDial,
+	},
+	{
+		Is: by(func(err error) bool {
 			return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH)
-		},
-		title: noConnection,
-		cause: "The network of the runner has no route to <host>.",
-		fixes: []string{allow},
+		}),
+		Claim:  hint.Unreachable,
+		Title:  noConnection,
+		Cause:  "The network of the runner has no route to <host>.",
+		Fixes:  []string{allow},
+		Source: pageDial,
 	},
 	{
 		// crypto/tls has no types for most errors of a handshake.
-		is:    func(err error) bool { return err != nil && strings.Contains(err.Error(), "tls: ") },
-		title: noConnection,
-		cause: "<host> did not agree to TLS 1.2 or later.",
-		fixes: []string{"Check the proxy: the services of Microsoft and GitHub support TLS 1.2 and later.", hint.RunAgain},
+		Is:    saying("tls: "),
+		Claim: hint.Changed, Likely: true,
+		Title:  noConnection,
+		Cause:  "<host> did not agree to TLS 1.2 or later, as the services of Microsoft and GitHub do: something between probably answered.",
+		Fixes:  []string{hint.RunAgain, "<let it pass>"},
+		Source: pageDial,
 	},
 	{
-		is:    isA[*wire.NotSentError],
-		title: noConnection,
-		cause: "No connection to <host> could be opened.",
-		fixes: []string{allow, hint.RunAgain},
+		Is:    hint.All(notSent, (*hint.Evidence).Proxied),
+		Claim: hint.ProxyBroken, Also: []hint.Claim{hint.Unreachable},
+		Title:  noConnection,
+		Cause:  "<proxy> opened no connection to <host>.",
+		Fixes:  []string{"Check that the proxy allows <host>.", "<around the proxy>", hint.RunAgain},
+		Source: pageProxies,
 	},
 	{
-		is:    func(error) bool { return true },
-		title: noAnswer,
-		cause: "The connection to <host> broke before the whole answer was there.",
-		fixes: []string{hint.RunAgain, hint.Between},
+		Is:     notSent,
+		Claim:  hint.Unreachable,
+		Title:  noConnection,
+		Cause:  "No connection to <host> could be opened.",
+		Fixes:  []string{allow, hint.RunAgain},
+		Source: pageDial,
+	},
+	{
+		Claim:  hint.Silent,
+		Title:  noAnswer,
+		Cause:  "The connection to <host> broke before the whole answer was there.",
+		Fixes:  []string{hint.RunAgain, hint.Between},
+		Source: pageDial,
 	},
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"start-synchronization-job/internal/cloud"
+	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/failure/failuretest"
 	"start-synchronization-job/internal/graph"
 )
@@ -57,9 +58,9 @@ func FuzzGraph(f *testing.F) {
 			Cloud: global, ServicePrincipalID: "8f2b7d14-c09e-4e6a-95d3-3ab8f06e1c27", Token: token,
 			RequestID: "c1e27000-0000-4000-8000-000000000000", Reads: answers, Once: answers,
 		}
-		call, err := Reading, error(nil)
+		call, err := hint.Reading, error(nil)
 		if toStart {
-			call = Starting
+			call = hint.Starting
 			_, err = c.Start(context.Background(), testJob)
 		} else {
 			_, _, err = c.Job(context.Background(), testJob)

@@ -7,97 +7,205 @@ import (
 	"strings"
 	"time"
 
+	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/inputs"
-	"start-synchronization-job/internal/untrusted"
 )
+
+const (
+	checkID = "Check `service-principal-id`: it is the Object ID on the Overview page of the enterprise application."
+	ownerOf = "Set `service-principal-id` to the Object ID on the Overview page of the enterprise application that has the job."
+)
+
+// identityRows are about an ID that is not that of the enterprise application of
+// the job.
+var identityRows = []hint.Row{
+	{
+		Is:    hint.All(given(hint.CallersOwn), delegated),
+		Claim: hint.WrongServicePrincipal,
+		Title: "The ID is that of the signed-in person",
+		Cause: "`service-principal-id` is the object ID of the signed-in person (<code>).",
+		Fixes: []string{ownerOf},
+		Link:  pageGet,
+	},
+	{
+		Is:    given(hint.CallersOwn),
+		Claim: hint.WrongServicePrincipal,
+		Title: "The ID is the caller's own",
+		Cause: "`service-principal-id` is the object ID of the workflow's own service principal (<code>).",
+		Fixes: []string{ownerOf},
+		Link:  pageGet,
+	},
+	{
+		Is:    given(hint.CallersAppID),
+		Claim: hint.WrongServicePrincipal,
+		Title: "The ID is the caller's own application ID",
+		Cause: "`service-principal-id` is the application (client) ID of the workflow's own application (<code>).",
+		Fixes: []string{ownerOf},
+		Link:  pageGet,
+	},
+	{
+		Is:    hint.All(given(hint.ApplicationID), useful),
+		Claim: hint.WrongServicePrincipal,
+		Title: "The ID is an application ID",
+		Cause: "`service-principal-id` is the application (client) ID of <given's name> (<code>).",
+		Fixes: []string{"Write `service-principal-id: <right id>`, the object ID of its enterprise application."},
+		Link:  pageGet,
+	},
+	{
+		Is:    given(hint.ApplicationID),
+		Claim: hint.WrongServicePrincipal,
+		Title: "The ID is an application ID",
+		Cause: "`service-principal-id` is the application (client) ID of <given's name> (<code>), not the object ID.",
+		Fixes: []string{ownerOf},
+		Link:  pageGet,
+	},
+	{
+		Is:    hint.All(given(hint.Registration), useful),
+		Claim: hint.WrongServicePrincipal,
+		Title: "The ID is that of an app registration",
+		Cause: "`service-principal-id` is the object ID of an app registration, that of <given's name> (<code>).",
+		Fixes: []string{"Write `service-principal-id: <right id>`, the object ID of its enterprise application."},
+		Link:  pageGet,
+	},
+	{
+		Is:    given(hint.Registration),
+		Claim: hint.WrongServicePrincipal,
+		Title: "The ID is that of an app registration",
+		Cause: "`service-principal-id` is the object ID of an app registration (<code>).",
+		Fixes: []string{ownerOf + " It is the one with the application (client) ID <given's app>."},
+		Link:  pageGet,
+	},
+	{
+		Status: 401, Codes: []string{"Authorization_IdentityNotFound"},
+		Claim: hint.NoPrincipal, Also: []hint.Claim{hint.TooNew, hint.WrongTenant},
+		Title: "The caller is not known in this tenant",
+		Cause: "Microsoft Graph finds no service principal of application <caller> in tenant <token's tenant> (<code>).",
+		Fixes: []string{
+			"Create the service principal<with the command>, if the application is meant to be in this tenant.",
+			settle,
+			"Check that the tenant is the right one.",
+		}, Commands: createPrincipal,
+		Link: pageErrors, Source: "https://github.com/Azure/Microsoft365R/issues/184",
+		Raw: "The identity of the calling application could not be established.",
+	},
+	{
+		Is:    hint.All(noPrincipal, starting),
+		Claim: hint.WrongServicePrincipal,
+		Title: "The enterprise application is gone",
+		Cause: "The job was read a moment before, and now Microsoft Graph finds no enterprise application <service-principal-id> (<code>).",
+		Fixes: []string{hint.RunAgain, "If it lasts, ask who deleted the enterprise application. It can be restored for 30 days."},
+		Link:  pageGet,
+	},
+	{
+		Is:    hint.All(noPrincipal, func(e *hint.Evidence) bool { return e.Inputs.AccessToken != "" }),
+		Claim: hint.WrongServicePrincipal, Also: []hint.Claim{hint.WrongTenant, hint.TooNew},
+		Title: "No such enterprise application",
+		Cause: "The tenant of the token has no enterprise application with the object ID <service-principal-id> (<code>).<hidden>",
+		Fixes: []string{
+			copyObjectID,
+			"Check that the token is of the tenant of that page; its tenant is <token's tenant>.",
+			tooNew,
+		},
+		Link: pageGet,
+	},
+	{
+		Is:    noPrincipal,
+		Claim: hint.WrongServicePrincipal, Also: []hint.Claim{hint.WrongTenant, hint.WrongCloud, hint.TooNew},
+		Title: "No such enterprise application",
+		Cause: "This tenant has no enterprise application with the object ID <service-principal-id> (<code>).<hidden>",
+		Fixes: []string{
+			copyObjectID,
+			"Check that `tenant-id` and `cloud` are those of that page.",
+			tooNew,
+		},
+		Link: pageGet,
+		Raw:  "Resource '…' does not exist or one of its queried reference-property objects are not present.",
+	},
+}
+
+const (
+	copyObjectID = "Copy the Object ID, not the Application ID, from the Overview page of the enterprise application."
+	tooNew       = "If the enterprise application was created just now, wait some minutes and run again."
+)
+
+func given(kind hint.GivenKind) func(*hint.Evidence) bool {
+	return func(e *hint.Evidence) bool { return e.Given.Kind == kind }
+}
+
+func useful(e *hint.Evidence) bool { return e.Given.Use != "" }
+
+// noPrincipal is true where Graph says that there is no such service principal,
+// to the call or to the list of its jobs.
+func noPrincipal(e *hint.Evidence) bool {
+	const code = "Request_ResourceNotFound"
+	var answer *graph.Error
+	return e.Answer.Status == http.StatusNotFound && strings.EqualFold(e.Answer.Code, code) ||
+		errors.As(e.List.Err, &answer) && strings.EqualFold(answer.Code, code)
+}
 
 // lookTime bounds all further reads of a failing run together.
 const lookTime = 4 * time.Second
 
-// identity is what the given service principal ID is instead.
-type identity struct {
-	title string
-	// is names it, as the end of a sentence.
-	is string
-	// use is the object ID to give instead. It may be empty.
-	use string
-	// hint helps to find the right ID where use is empty.
-	hint string
-}
-
-// mistaken explains an ID that is the ID of something else. It returns whether
-// it is, and whether that could be found out.
-func (f *finding) mistaken(ctx context.Context) (is, found bool) {
+// look gathers what further reads show. Whatever comes of them, the failure stays
+// the one that it was.
+func look(ctx context.Context, e *hint.Evidence, client *graph.Client) {
+	if !reading(e) || !e.Answer.Own || client == nil {
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
-	it, found := f.identify(ctx)
-	if it != nil {
-		f.correct(it)
+	if jobInDoubt(e) {
+		jobs, more, err := client.Jobs(ctx)
+		e.List = hint.List{Read: err == nil, More: more, Jobs: jobs, Err: err}
+		if err != nil {
+			e.List.Jobs = nil
+		}
 	}
-	return it != nil, found
-}
-
-// correct says which ID was given and, where it is known, which one to give.
-func (f *finding) correct(it *identity) {
-	f.Title, f.Commands = it.title, nil
-	f.Cause = f.fill("`service-principal-id` is " + it.is + " (<code>).")
-	f.Fixes = []string{"Set `service-principal-id` to the Object ID on the Overview page of the enterprise application that has the job." + it.hint}
-	if it.use != "" {
-		f.Fixes = []string{"Write `service-principal-id: " + it.use + "`, the object ID of its enterprise application."}
+	if noPrincipal(e) || refusedRights(e) {
+		e.Given = identify(ctx, e, client)
+	} else if e.List.Read && len(e.List.Jobs) == 0 {
+		e.Given = hint.Given{Kind: callersOwn(e)}
 	}
 }
 
 // identify looks for the given ID among the caller's own, the application IDs
-// and the app registrations. found is false where a look-up was refused, which
-// says nothing about the ID.
-func (f *finding) identify(ctx context.Context) (it *identity, found bool) {
-	given := f.known.Inputs.ServicePrincipalID
-	if it := f.own(given); it != nil {
-		return it, true
+// and the app registrations.
+func identify(ctx context.Context, e *hint.Evidence, client *graph.Client) hint.Given {
+	id := e.Inputs.ServicePrincipalID
+	if kind := callersOwn(e); kind != hint.Unsaid {
+		return hint.Given{Kind: kind}
 	}
-	sp, err := f.client.ServicePrincipalByAppID(ctx, given)
+	sp, err := client.ServicePrincipalByAppID(ctx, id)
 	if err == nil {
-		return applicationID(sp, given), true
-	}
-	found = notFound(err)
-	appID, err := f.client.AppIDOfRegistration(ctx, given)
-	if err != nil || !inputs.IsGUID(appID) {
-		return nil, found && notFound(err)
-	}
-	it = &identity{
-		title: "The ID is that of an app registration",
-		is:    "the object ID of an app registration",
-		hint:  " It is the one with the application (client) ID " + untrusted.Quote(appID) + ".",
-	}
-	if sp, err := f.client.ServicePrincipalByAppID(ctx, appID); err == nil && inputs.IsGUID(sp.ID) {
-		it.is += ", that of " + untrusted.Quote(sp.DisplayName)
-		it.use = sp.ID
-	}
-	return it, true
-}
-
-// own compares the ID with what the token says of the caller.
-func (f *finding) own(given string) *identity {
-	switch {
-	case f.token.ObjectID != "" && strings.EqualFold(given, f.token.ObjectID):
-		whose := "the object ID of the workflow's own service principal"
-		if f.token.Delegated() {
-			whose = "the object ID of the signed-in person"
+		g := hint.Given{Kind: hint.ApplicationID, Name: sp.DisplayName}
+		if inputs.IsGUID(sp.ID) && !strings.EqualFold(sp.ID, id) {
+			g.Use = sp.ID
 		}
-		return &identity{title: "The ID is the caller's own", is: whose}
-	case f.token.AppID != "" && strings.EqualFold(given, f.token.AppID):
-		return &identity{title: "The ID is the caller's own", is: "the application (client) ID of the workflow's own application"}
+		return g
 	}
-	return nil
+	hidden := !notFound(err)
+	appID, err := client.AppIDOfRegistration(ctx, id)
+	if err != nil || !inputs.IsGUID(appID) {
+		return hint.Given{Hidden: hidden || !notFound(err)}
+	}
+	g := hint.Given{Kind: hint.Registration, AppID: appID}
+	if sp, err := client.ServicePrincipalByAppID(ctx, appID); err == nil && inputs.IsGUID(sp.ID) {
+		g.Name, g.Use = sp.DisplayName, sp.ID
+	}
+	return g
 }
 
-func applicationID(sp graph.ServicePrincipal, given string) *identity {
-	it := &identity{title: "The ID is an application ID", is: "the application (client) ID of " + untrusted.Quote(sp.DisplayName)}
-	if inputs.IsGUID(sp.ID) && !strings.EqualFold(sp.ID, given) {
-		it.use = sp.ID
+// callersOwn compares the given ID with what the token says of the caller.
+func callersOwn(e *hint.Evidence) hint.GivenKind {
+	id := e.Inputs.ServicePrincipalID
+	switch {
+	case e.Token.ObjectID != "" && strings.EqualFold(id, e.Token.ObjectID):
+		return hint.CallersOwn
+	case e.Token.AppID != "" && strings.EqualFold(id, e.Token.AppID):
+		return hint.CallersAppID
 	}
-	return it
+	return hint.Unsaid
 }
 
 // notFound reports whether Graph said that there is no such thing, rather than
@@ -105,29 +213,4 @@ func applicationID(sp graph.ServicePrincipal, given string) *identity {
 func notFound(err error) bool {
 	var answer *graph.Error
 	return errors.As(err, &answer) && answer.Status == http.StatusNotFound
-}
-
-// noPrincipal explains an ID that no enterprise application has.
-func (f *finding) noPrincipal(ctx context.Context) {
-	f.Facts = append(f.Facts, f.tokenFacts()...)
-	if f.call == Starting {
-		f.Cause = f.fill("The enterprise application <service-principal-id> was deleted after the job was read (<code>).")
-		f.Fixes = []string{"Ask who deleted it. It can be restored for 30 days."}
-		return
-	}
-	is, found := f.mistaken(ctx)
-	if is {
-		return
-	}
-	if !found {
-		f.Cause += " The token may not look up what else has this ID."
-	}
-	f.Fixes = []string{
-		"Copy the Object ID, not the Application ID, from the Overview page of the enterprise application.",
-		"Check that `tenant-id` and `cloud` are those of that page.",
-		"If the enterprise application was created just now, wait some minutes and run again.",
-	}
-	if f.known.Inputs.AccessToken != "" {
-		f.Fixes[1] = "Check that the token is of the tenant of that page; its tenant is in the job summary."
-	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/graph"
 )
 
@@ -45,7 +46,7 @@ func TestFurtherReads(t *testing.T) {
 				{Status: 404, Code: "Request_ResourceNotFound", RequestID: "first"},
 				{Status: 404, Code: "NotFound", RequestID: "first"},
 			} {
-				f := explain(t.Context(), c, Reading, err)
+				f := explain(t.Context(), c, hint.Reading, err)
 				if !strings.Contains(f.Cause, err.Code) || f.Trace[0].Value != "first" || strings.Contains(f.Title+f.Sent, "second") {
 					t.Errorf("the first failure is hidden: %+v", f)
 				}
@@ -78,7 +79,7 @@ func TestFurtherReadsEnd(t *testing.T) {
 		if code == "UnknownError" {
 			status = 401
 		}
-		if f := explain(over, c, Reading, &graph.Error{Status: status, Code: code, RequestID: "first"}); f.Cause == "" || len(f.Fixes) == 0 {
+		if f := explain(over, c, hint.Reading, &graph.Error{Status: status, Code: code, RequestID: "first"}); f.Cause == "" || len(f.Fixes) == 0 {
 			t.Errorf("%s: %+v", code, f)
 		}
 	}
@@ -86,7 +87,7 @@ func TestFurtherReadsEnd(t *testing.T) {
 		t.Errorf("%d reads after the end", asked.Load())
 	}
 	began := time.Now()
-	explain(t.Context(), c, Reading, &graph.Error{Status: 404, Code: "Request_ResourceNotFound", RequestID: "first"})
+	explain(t.Context(), c, hint.Reading, &graph.Error{Status: 404, Code: "Request_ResourceNotFound", RequestID: "first"})
 	if took := time.Since(began); took > 20*time.Second {
 		t.Errorf("the further reads took %v, want some 4 s", took)
 	}

@@ -1,8 +1,8 @@
 package request
 
 import (
-	"context"
 	"errors"
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -20,124 +20,194 @@ const (
 	maxNamed = 3
 )
 
-// noJob explains an ID that no job of the enterprise application has, and lists
-// the jobs there are.
-func (f *finding) noJob(ctx context.Context) {
-	if f.call == Starting {
-		f.Cause = f.fill("The job <job-id> was deleted after it was read (<code>).")
-		f.Fixes = []string{"Look at the {provisioning page} of the enterprise application."}
-		return
-	}
-	looking, cancel := context.WithTimeout(ctx, lookTime)
-	defer cancel()
-	jobs, err := f.client.Jobs(looking)
-	var answer *graph.Error
-	switch {
-	case errors.As(err, &answer) && strings.EqualFold(answer.Code, "Request_ResourceNotFound"):
-		f.Title, f.Cause, f.Link = "No such enterprise application", f.fill(noSuchPrincipal), pageGet
-		f.noPrincipal(looking)
-	case err != nil:
-		f.Cause += " Its list of jobs could not be read."
-		f.Fixes = []string{"Compare `job-id` with the ID of the job on the {provisioning page}."}
-	default:
-		if len(jobs) == 0 {
-			f.Cause = f.fill("Microsoft Graph knows no job <job-id> there (<code>), and lists none.")
-		}
-		choose(&f.Failure, jobs)
-		f.otherTemplate(jobs)
-		f.sameButCase(jobs)
-		if it := f.own(f.known.Inputs.ServicePrincipalID); it != nil && len(jobs) == 0 {
-			f.correct(it)
-		}
-	}
+// jobRows are about a job that was not found, or that was not given.
+var jobRows = []hint.Row{
+	{
+		Is:    hint.All(choosing, func(e *hint.Evidence) bool { return e.List.More && len(e.List.Jobs) < 2 }),
+		Claim: hint.ChooseJob,
+		Title: "job-id is needed",
+		Cause: "`job-id` is empty, and the list of the jobs of the enterprise application has a further page.",
+		Fixes: []string{"Set `job-id`, as it is on the {provisioning page}."},
+		Link:  pageList,
+	},
+	{
+		Is:    hint.All(choosing, listEmpty),
+		Claim: hint.NoJob, Also: []hint.Claim{hint.WrongServicePrincipal},
+		Title: "The enterprise application has no job",
+		Cause: "`job-id` is empty, and Microsoft Graph lists no job of the enterprise application.",
+		Fixes: []string{setUp, checkID},
+		Link:  pageList,
+	},
+	{
+		Is:    choosing,
+		Claim: hint.ChooseJob,
+		Title: "job-id is needed",
+		Cause: "`job-id` is empty, and the enterprise application has <jobs>.",
+		Fixes: []string{oneOfThem},
+		Link:  pageList,
+	},
+	{
+		Is:    hint.All(noJob, starting),
+		Claim: hint.WrongJob,
+		Title: "The job is gone",
+		Cause: "The job <job-id> was read a moment before, and now Microsoft Graph does not find it (<code>).",
+		Fixes: []string{hint.RunAgain, "If it lasts, look at the {provisioning page} of the enterprise application: the job may have been deleted."},
+		Link:  pageList,
+	},
+	{
+		Is: hint.All(jobInDoubt, func(e *hint.Evidence) bool {
+			return slices.ContainsFunc(e.List.Jobs, func(j graph.Job) bool { return j.ID == e.JobID })
+		}),
+		Claim: hint.TooNew,
+		Title: "The job is not known everywhere yet",
+		Cause: "The enterprise application lists the job <job-id>, and the read did not find it (<code>).",
+		Fixes: []string{"Wait some minutes, then run again: a job that was created just now is not known everywhere.", askSupport},
+		Link:  pageGet,
+		Raw:   "Specified job does not exist or is not accessible.",
+	},
+	{
+		Is:    hint.All(jobInDoubt, func(e *hint.Evidence) bool { return otherCase(e) != "" }),
+		Claim: hint.WrongJob,
+		Title: "The job ID differs in capital letters",
+		Cause: "The enterprise application does not list the job <job-id> (<code>), but <listed job>.",
+		Fixes: []string{"Write the ID exactly as it is listed: it is case-sensitive."},
+		Link:  pageList,
+	},
+	{
+		Is:    hint.All(jobInDoubt, otherTemplate),
+		Claim: hint.WrongServicePrincipal, Likely: true, Also: []hint.Claim{hint.WrongJob},
+		Title: "The job is probably that of another application",
+		Cause: "The enterprise application does not list <job-id> (<code>), nor any job of the template <template>, but <jobs>. " +
+			"So `service-principal-id` is probably that of another application.",
+		Fixes: []string{checkID, "If the application is the right one, set `job-id` to the ID of its job."},
+		Link:  pageList,
+	},
+	{
+		Is:    hint.All(jobInDoubt, listEmpty),
+		Claim: hint.NoJob, Also: []hint.Claim{hint.WrongServicePrincipal, hint.WrongJob},
+		Title: "The enterprise application has no job",
+		Cause: "Microsoft Graph finds no job <job-id> (<code>), and lists none of this enterprise application. " +
+			"Provisioning is not set up, or `service-principal-id` is that of another one.",
+		Fixes: []string{setUp, checkID},
+		Link:  pageList,
+	},
+	{
+		Is:    hint.All(jobInDoubt, listed, plainOne),
+		Claim: hint.WrongJob,
+		Title: "No such job",
+		Cause: "The enterprise application has no job <job-id> (<code>). It has <jobs>.",
+		Fixes: []string{"Write `job-id: <the only id>`.", checkID},
+		Link:  pageList,
+	},
+	{
+		Is:    hint.All(jobInDoubt, listed, func(e *hint.Evidence) bool { return !e.List.More }),
+		Claim: hint.WrongJob,
+		Title: "No such job",
+		Cause: "The enterprise application has no job <job-id> (<code>). It has <jobs>.",
+		Fixes: []string{oneOfThem, checkID},
+		Link:  pageList,
+	},
+	{
+		Is:    noJob,
+		Claim: hint.WrongJob, Likely: true, Also: []hint.Claim{hint.WrongServicePrincipal, hint.TooNew},
+		Title: "The job was not found",
+		Cause: "Microsoft Graph does not find the job <job-id> (<code>): probably the enterprise application has no such job. Its list of jobs could not be read in full.",
+		Fixes: []string{"Compare `job-id` with the ID of the job on the {provisioning page}.", settle},
+		Link:  pageList,
+	},
 }
 
-// sameButCase names a job whose ID differs from the given one in capital letters
-// only.
-func (f *finding) sameButCase(jobs []graph.Job) {
-	for _, job := range jobs {
-		if strings.EqualFold(job.ID, f.jobID) && job.ID != f.jobID {
-			f.Title = "The job ID differs in capital letters"
-			f.Cause = f.fill("The enterprise application has no job <job-id> (<code>), but ") + untrusted.Quote(job.ID) + "."
-			f.Fixes = []string{"Write the ID exactly as it is there: it is case-sensitive."}
-		}
-	}
+const (
+	setUp     = "Set up provisioning on the {provisioning page} of the application."
+	oneOfThem = "Set `job-id` to one of them; their templates and states are in the job summary."
+)
+
+func choosing(e *hint.Evidence) bool {
+	var choice *graph.ChoiceError
+	return errors.As(e.Err, &choice)
 }
 
-// otherTemplate doubts the service principal first where the given job is of a
+// jobInDoubt is true of a read that found nothing, by Graph's own word, where
+// the enterprise application is not what is missing.
+func jobInDoubt(e *hint.Evidence) bool {
+	return reading(e) && e.Answer.Status == http.StatusNotFound && e.Answer.Code != "" && e.JobID != "" &&
+		!strings.EqualFold(e.Answer.Code, "Request_ResourceNotFound") && !strings.EqualFold(e.Answer.Code, "OrganizationFromTenantGuidNotFound")
+}
+
+// noJob is true where Graph's code says that there is no such job.
+func noJob(e *hint.Evidence) bool {
+	return e.Answer.Status == http.StatusNotFound && slices.ContainsFunc(
+		[]string{"JobNotFound", "NotFound", "ResourceNotFound", "ItemNotFound", "SynchronizationJobNotFound"},
+		func(code string) bool { return strings.EqualFold(code, e.Answer.Code) })
+}
+
+func listed(e *hint.Evidence) bool    { return e.List.Read }
+func listEmpty(e *hint.Evidence) bool { return e.List.Read && !e.List.More && len(e.List.Jobs) == 0 }
+
+// plainOne is true where the list has one job and YAML takes its ID as it is.
+func plainOne(e *hint.Evidence) bool {
+	return len(e.List.Jobs) == 1 && !e.List.More && plainID.MatchString(e.List.Jobs[0].ID)
+}
+
+var plainID = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,99}(\.[A-Za-z0-9_-]{1,100}){0,9}$`)
+
+// otherCase returns a listed job whose ID differs from the given one in capital
+// letters only.
+func otherCase(e *hint.Evidence) string {
+	for _, job := range e.List.Jobs {
+		if strings.EqualFold(job.ID, e.JobID) && job.ID != e.JobID {
+			return job.ID
+		}
+	}
+	return ""
+}
+
+// otherTemplate doubts the service principal where the given job is of a
 // template that none of the listed jobs has: the ID of a job begins with its
 // template, and provisioning of one application is of one template. To offer
 // another application's job first would start what nobody meant.
-func (f *finding) otherTemplate(jobs []graph.Job) {
-	template, _, found := strings.Cut(f.jobID, ".")
-	if !found || len(jobs) == 0 || slices.ContainsFunc(jobs, func(job graph.Job) bool { return ofTemplate(job, template) }) {
-		return
-	}
-	f.Title = "The job is probably that of another application"
-	f.Cause += " No listed job is of the template " + untrusted.Quote(template) + ", so `service-principal-id` is probably that of another application."
-	f.Fixes = append([]string{checkID}, "If the application is the right one, s"+f.Fixes[0][1:])
-	if len(jobs) == 1 {
-		f.Fixes[1] = "If the application is the right one, set `job-id` to the ID of its job."
-	}
+func otherTemplate(e *hint.Evidence) bool {
+	wanted := template(e)
+	return wanted != "" && len(e.List.Jobs) > 0 && !slices.ContainsFunc(e.List.Jobs, func(job graph.Job) bool {
+		prefix, _, _ := strings.Cut(job.ID, ".")
+		return strings.EqualFold(job.TemplateID, wanted) || strings.EqualFold(prefix, wanted)
+	})
 }
 
-// ofTemplate reports whether a job is of a template, by what it says or by its
-// ID.
-func ofTemplate(job graph.Job, template string) bool {
-	prefix, _, _ := strings.Cut(job.ID, ".")
-	return strings.EqualFold(job.TemplateID, template) || strings.EqualFold(prefix, template)
+// template is that of the given job, by its ID.
+func template(e *hint.Evidence) string {
+	name, _, found := strings.Cut(e.JobID, ".")
+	if !found {
+		return ""
+	}
+	return name
 }
 
-// choose says which jobs there are, and how to give one.
-func choose(f *failure.Failure, jobs []graph.Job) {
-	if len(jobs) == 0 {
-		f.Title = "The enterprise application has no job"
-		f.Cause += " Provisioning is not set up there, or `service-principal-id` is that of another enterprise application."
-		f.Fixes = []string{"Set up provisioning on its {provisioning page}.", checkID}
-		return
-	}
-	f.Table = &failure.Table{Head: []string{"job-id", "template", "status.code", "schedule.state"}}
+// jobsInWords names the first of the listed jobs.
+func jobsInWords(list hint.List) string {
+	jobs := list.Jobs
 	var named []string
-	for i, job := range jobs[:min(len(jobs), maxJobs)] {
-		if i < maxNamed {
-			named = append(named, untrusted.Quote(job.ID))
-		}
-		f.Table.Rows = append(f.Table.Rows, []string{job.ID, job.TemplateID, job.Status.Code, job.Schedule.State})
+	for _, job := range jobs[:min(len(jobs), maxNamed)] {
+		named = append(named, untrusted.Quote(job.ID))
 	}
-	more := ""
-	if len(jobs) > len(named) {
-		more = " and " + strconv.Itoa(len(jobs)-len(named)) + " more"
+	text := strings.Join(named, ", ")
+	if more := len(jobs) - len(named); more > 0 {
+		text += " and " + strconv.Itoa(more) + " more"
 	}
-	f.Cause += " It has " + strings.Join(named, ", ") + more + "."
-	f.Fixes = []string{"Set `job-id` to one of them; the job summary says what each is."}
-	if len(jobs) == 1 {
-		f.Fixes = []string{"Set `job-id` to that one."}
-		if plainID.MatchString(jobs[0].ID) {
-			f.Fixes = []string{"Write `job-id: " + jobs[0].ID + "`."}
-		}
+	if list.More {
+		text += ", and others on a further page"
 	}
+	return text
 }
 
-// plainID is a job ID that YAML takes as it is.
-var plainID = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,99}(\.[A-Za-z0-9_-]{1,100}){0,9}$`)
-
-// NoSingleJob explains why a run without job-id has no job to start: the
-// enterprise application has none, or several.
-func NoSingleJob(known hint.Known, choice *graph.ChoiceError) *failure.Failure {
-	f := &failure.Failure{
-		Title: "job-id is needed",
-		Cause: "`job-id` is empty, and the enterprise application does not have exactly one job.",
-		Sent:  hint.Nothing,
-		Link:  pageList,
+// jobTable lists what there is to choose from.
+func jobTable(jobs []graph.Job) *failure.Table {
+	if len(jobs) == 0 {
+		return nil
 	}
-	if choice.More && len(choice.Jobs) < 2 { // none of these is the only one
-		f.Fixes = []string{"Set `job-id`, as it is on the {provisioning page}."}
-	} else {
-		choose(f, choice.Jobs)
+	t := &failure.Table{Head: []string{"job-id", "template", "status.code", "schedule.state"}}
+	for _, job := range jobs[:min(len(jobs), maxJobs)] {
+		t.Rows = append(t.Rows, []string{job.ID, job.TemplateID, job.Status.Code, job.Schedule.State})
 	}
-	if choice.More {
-		f.Cause += " The list of its jobs has a further page."
-	}
-	Trace(f, known, "", "")
-	return f
+	return t
 }

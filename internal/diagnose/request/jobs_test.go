@@ -10,6 +10,7 @@ import (
 	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/failure/failuretest"
 	"start-synchronization-job/internal/graph"
+	"start-synchronization-job/internal/inputs"
 )
 
 // TestNoSingleJob: without job-id the jobs there are can be chosen from.
@@ -19,8 +20,8 @@ func TestNoSingleJob(t *testing.T) {
 	for i := range 25 {
 		many = append(many, graph.Job{ID: fmt.Sprintf("job.%d", i)})
 	}
-	for n, want := range map[int]string{0: "Provisioning is not set up there", 2: "It has `job.0`, `job.1`.", 25: "`job.2` and 22 more."} {
-		f := NoSingleJob(hint.Known{RequestID: testRun}, &graph.ChoiceError{Jobs: many[:n]})
+	for n, want := range map[int]string{0: "lists no job of the enterprise application", 2: "has `job.0`, `job.1`.", 25: "`job.2` and 22 more."} {
+		f := explain(t.Context(), &graph.Client{RequestID: testRun}, hint.Reading, &graph.ChoiceError{Jobs: many[:n]})
 		failuretest.Worded(t, f)
 		rows := 0
 		if f.Table != nil {
@@ -38,9 +39,9 @@ func TestFurtherPage(t *testing.T) {
 	t.Parallel()
 	for n := range 3 {
 		jobs := []graph.Job{{ID: "job.0"}, {ID: "job.1"}}[:n]
-		f := NoSingleJob(hint.Known{RequestID: testRun}, &graph.ChoiceError{Jobs: jobs, More: true})
+		f := explain(t.Context(), &graph.Client{RequestID: testRun}, hint.Reading, &graph.ChoiceError{Jobs: jobs, More: true})
 		failuretest.Worded(t, f)
-		if !strings.Contains(f.Title+f.Cause, "a further page") || (f.Table != nil) != (n == 2) || strings.Contains(f.Title+f.Cause, "none at all") {
+		if !strings.Contains(f.Title+f.Cause, "a further page") || (f.Table != nil) != (n > 0) || strings.Contains(strings.Join(f.Fixes, " "), "Write `job-id") {
 			t.Errorf("%d jobs: %q", n, f.Title+f.Cause)
 		}
 	}
@@ -52,7 +53,7 @@ func TestLetterCase(t *testing.T) {
 	t.Parallel()
 	for listed, want := range map[string]bool{strings.ToUpper(testJob): true, testJob + "2": false} {
 		c := graphAt(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"value":[{"id":"`+listed+`"}]}`) })
-		f := explain(t.Context(), c, Reading, &graph.Error{Status: 404, Code: "NotFound", RequestID: "r"})
+		f := explain(t.Context(), c, hint.Reading, &graph.Error{Status: 404, Code: "NotFound", RequestID: "r"})
 		failuretest.Worded(t, f)
 		if strings.Contains(f.Title+f.Cause, "capital letters") != want || !strings.Contains(f.Title+f.Cause, listed) {
 			t.Errorf("%s: %s", listed, f.Title+f.Cause)
@@ -64,13 +65,13 @@ func TestLetterCase(t *testing.T) {
 func TestOwnID(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"0a9d3c58-6e17-4f42-b8ac-75c1e2d904b6", "0A9D3C58-6E17-4F42-B8AC-75C1E2D904B6"} {
-		f := &finding{client: &graph.Client{ServicePrincipalID: id}}
-		f.token.ObjectID = "0a9d3c58-6e17-4f42-b8ac-75c1e2d904b6"
-		if f.own(id) == nil {
+		e := &hint.Evidence{Known: hint.Known{Inputs: inputs.Inputs{ServicePrincipalID: id}}}
+		e.Token.ObjectID = "0a9d3c58-6e17-4f42-b8ac-75c1e2d904b6"
+		if callersOwn(e) != hint.CallersOwn {
 			t.Errorf("%s is not recognised", id)
 		}
-		f.token.ObjectID, f.token.AppID = "", "0a9d3c58-6e17-4f42-b8ac-75c1e2d904b6"
-		if f.own(id) == nil {
+		e.Token.ObjectID, e.Token.AppID = "", "0a9d3c58-6e17-4f42-b8ac-75c1e2d904b6"
+		if callersOwn(e) != hint.CallersAppID {
 			t.Errorf("%s is not recognised as the application's", id)
 		}
 	}
@@ -89,7 +90,7 @@ func TestOtherTemplate(t *testing.T) {
 		`{"id":"aws.1","templateId":"aws"},{"id":"BoxOutDelta.3","templateId":"x"}`: false,
 	} {
 		c := graphAt(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"value":[`+listed+`]}`) })
-		f := explain(t.Context(), c, Reading, &graph.Error{Status: 404, Code: "NotFound", RequestID: "r"})
+		f := explain(t.Context(), c, hint.Reading, &graph.Error{Status: 404, Code: "NotFound", RequestID: "r"})
 		failuretest.Worded(t, f)
 		if got := f.Fixes[0] == checkID && !strings.Contains(strings.Join(f.Fixes, " "), "Write `job-id"); got != want {
 			t.Errorf("%s: %q", listed, f.Fixes)

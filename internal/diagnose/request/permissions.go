@@ -1,7 +1,6 @@
 package request
 
 import (
-	"context"
 	"slices"
 	"strings"
 
@@ -27,21 +26,25 @@ const (
 type reach int
 
 const (
-	unreadable reach = iota // the token is not a JWT
+	illegible  reach = iota // the token is not a JWT
 	nowhere                 // none of the permissions
 	readsOnly               // reads of every job
 	owning                  // reads and starts, of what the caller owns
+	readsOwns               // reads of every job, and starts of what the caller owns
 	everywhere              // reads and starts of every job
 )
 
-func reachOf(token claims.Claims, readable bool) reach {
+func reachOf(token claims.Claims, legible bool) reach {
 	has := func(permission string) bool { return slices.Contains(token.Permissions(), permission) }
+	owns := has(ownedBy) && !token.Delegated()
 	switch {
-	case !readable:
-		return unreadable
+	case !legible:
+		return illegible
 	case has(readWriteAll):
 		return everywhere
-	case has(ownedBy) && !token.Delegated():
+	case owns && has(readAll):
+		return readsOwns
+	case owns:
 		return owning
 	case has(readAll):
 		return readsOnly
@@ -49,172 +52,270 @@ func reachOf(token claims.Claims, readable bool) reach {
 	return nowhere
 }
 
+func reaches(some ...reach) func(*hint.Evidence) bool {
+	return func(e *hint.Evidence) bool { return slices.Contains(some, reachOf(e.Token, e.Legible)) }
+}
+
+// refusedRights is true of Graph's usual answers to no permission, to no
+// ownership and to a wrong ID, which its code does not distinguish. Other codes
+// of these statuses are quoted, and nothing is concluded from them.
+func refusedRights(e *hint.Evidence) bool {
+	return (e.Answer.Status == 401 || e.Answer.Status == 403) && slices.ContainsFunc(
+		[]string{"UnknownError", "Authorization_RequestDenied"}, func(code string) bool { return strings.EqualFold(code, e.Answer.Code) })
+}
+
 // Fixes that several rows share.
 const (
-	grantOwned = "Grant the application `" + ownedBy + "`, and make its service principal an owner of the enterprise application."
+	grantOwned = "Grant the application `" + ownedBy + "`, and make its service principal an owner of the enterprise application<with the command>."
 	grantAll   = "Or grant `" + readWriteAll + "`, which covers the provisioning of every application of the tenant."
-	makeOwner  = "Make the service principal of this workflow an owner of the enterprise application; owning its app registration is not enough."
-	checkID    = "Check `service-principal-id`: it is the Object ID on the Overview page of the enterprise application."
-	settle     = "If it was set up just now, wait some minutes and run again."
-	roles      = "Make the signed-in person an owner of the enterprise application, or assign the role Application Administrator, " +
+	makeOwner  = "Make the service principal of this workflow an owner of the enterprise application<with the command>. " +
+		"The admin center adds only people, and owning its app registration is not enough."
+	instead = "If it is an owner and still refused, grant `" + readWriteAll + "` instead."
+	roles   = "Make the signed-in person an owner of the enterprise application, or assign the role Application Administrator, " +
 		"Cloud Application Administrator or, for cloud sync, Hybrid Identity Administrator."
 	newScope = "Get a token with the delegated permission `" + readWriteAll + "`, consented to by an administrator."
+
+	sameAnswer = " Microsoft Graph gives the same answer for an ID that no enterprise application has."
 )
 
-// standings explain a refusal for want of rights, by what the token has. A code
-// of Graph's does not distinguish these, least of all UnknownError.
-var standings = []struct {
-	delegated bool
-	reach     reach
-	title     string
-	cause     string
-	fixes     []string
-}{
+// permissionRows explain a refusal for want of rights, by what the token has.
+var permissionRows = []hint.Row{
 	{
-		reach: unreadable,
-		title: "Not allowed, or a wrong ID",
-		cause: "Microsoft Graph refused <call> (<code>), and what the token allows is not readable here.",
-		fixes: []string{"Check that the application of the token has `" + ownedBy + "` and is an owner of the enterprise application, " +
-			"or has `" + readWriteAll + "`. Tokens of personal accounts are not accepted.", checkID},
+		Is:    hint.All(refusedRights, starting, reaches(illegible)),
+		Claim: hint.NoPermission, Likely: true, Also: []hint.Claim{hint.NotOwner},
+		Title: "The start is not allowed",
+		Cause: "Microsoft Graph refused the start (<code>), and what the token allows is not readable here. Probably a permission is missing.",
+		Fixes: []string{checkOpaque},
+		Link:  pagePermissions,
 	},
 	{
-		reach: nowhere,
-		title: "A permission is missing",
-		cause: "The token of application <caller> has no permission for <call> (<code>).",
-		fixes: []string{grantOwned, grantAll, settle},
+		Is:    hint.All(refusedRights, reaches(illegible)),
+		Claim: hint.NoPermission, Likely: true, Also: []hint.Claim{hint.NotOwner, hint.WrongServicePrincipal},
+		Title: "Not allowed, or a wrong ID",
+		Cause: "Microsoft Graph refused <call> (<code>), and what the token allows is not readable here. Probably a permission is missing, or the ID is wrong.",
+		Fixes: []string{checkOpaque, checkID},
+		Link:  pagePermissions,
 	},
 	{
-		reach: readsOnly,
-		title: "A permission is missing",
-		cause: "The token of application <caller> has `" + readAll + "`, which is enough to read a job but not to start it (<code>).",
-		fixes: []string{grantOwned, grantAll, settle},
+		Is:    hint.All(refusedRights, delegated, starting, reaches(nowhere)),
+		Claim: hint.NoPermission,
+		Title: "The start is not allowed",
+		Cause: "The token acts for a signed-in person and has no permission that Microsoft documents for the start (<code>).",
+		Fixes: []string{newScope, roles}, Commands: ownPerson,
+		Link: pagePermissions,
 	},
 	{
-		reach: owning,
-		title: "Not an owner, or a wrong ID",
-		cause: "The token has `" + ownedBy + "`, which counts only where the workflow's service principal is an owner (<code>).",
-		fixes: []string{makeOwner, settle, "If it is an owner and still refused, grant `" + readWriteAll + "` instead."},
+		Is:    hint.All(refusedRights, delegated, reaches(nowhere)),
+		Claim: hint.NoPermission, Also: []hint.Claim{hint.NoRole},
+		Title: "A permission is missing",
+		Cause: "The token acts for a signed-in person and has no permission for <call> (<code>).",
+		Fixes: []string{newScope, roles}, Commands: ownPerson,
+		Link: pagePermissions,
 	},
 	{
-		reach: everywhere,
-		title: "Not allowed, or a wrong ID",
-		cause: "The token has `" + readWriteAll + "`, which allows <call>, and yet it was refused (<code>).",
-		fixes: []string{checkID, settle, askSupport},
+		Is:    hint.All(refusedRights, delegated, starting, reaches(readsOnly)),
+		Claim: hint.NoPermission, Also: []hint.Claim{hint.NoRole},
+		Title: "The start is not allowed",
+		Cause: "The token acts for a signed-in person and has `" + readAll + "`, which is enough to read a job but not to start it (<code>).",
+		Fixes: []string{newScope, roles}, Commands: ownPerson,
+		Link: pagePermissions,
 	},
 	{
-		delegated: true, reach: nowhere,
-		title: "A permission is missing",
-		cause: "The token acts for a signed-in person and has no permission for <call> (<code>).",
-		fixes: []string{newScope, roles},
+		Is:    hint.All(refusedRights, delegated, starting),
+		Claim: hint.NoRole, Likely: true,
+		Title: "The start is not allowed",
+		Cause: "The token has the permission and could read the job, so the signed-in person probably lacks a role or ownership (<code>).",
+		Fixes: []string{roles, settle}, Commands: ownPerson,
+		Link: pagePermissions,
 	},
 	{
-		delegated: true, reach: readsOnly,
-		title: "A permission is missing",
-		cause: "The token acts for a signed-in person and has `" + readAll + "`, which is enough to read a job but not to start it (<code>).",
-		fixes: []string{newScope, roles},
+		Is:    hint.All(refusedRights, delegated),
+		Claim: hint.NoRole, Likely: true, Also: []hint.Claim{hint.WrongServicePrincipal},
+		Title: "A role is missing, or the ID is wrong",
+		Cause: "The token has the permission, so the signed-in person probably lacks a role or ownership (<code>)." + sameAnswer,
+		Fixes: []string{roles, checkID}, Commands: ownPerson,
+		Link: pagePermissions,
 	},
 	{
-		delegated: true, reach: everywhere,
-		title: "A role is missing, or the ID is wrong",
-		cause: "The token has the permission, and the signed-in person seems to lack the role (<code>).",
-		fixes: []string{roles, checkID},
+		Is:    hint.All(refusedRights, starting, reaches(nowhere)),
+		Claim: hint.NoPermission,
+		Title: "The start is not allowed",
+		Cause: "The token of application <caller> has no permission that Microsoft documents for the start (<code>).",
+		Fixes: []string{grantOwned, grantAll, settle}, Commands: grants,
+		Link: pagePermissions,
+	},
+	{
+		Is:    hint.All(refusedRights, reaches(nowhere)),
+		Claim: hint.NoPermission,
+		Title: "A permission is missing",
+		Cause: "The token of application <caller> has no permission for <call> (<code>).",
+		Fixes: []string{grantOwned, grantAll, settle}, Commands: grants,
+		Link: pagePermissions,
+	},
+	{
+		Is:    hint.All(refusedRights, starting, reaches(readsOnly)),
+		Claim: hint.NoPermission,
+		Title: "The start is not allowed",
+		Cause: "The token of application <caller> has `" + readAll + "`, which is enough to read a job but not to start it (<code>).",
+		Fixes: []string{grantOwned, grantAll, settle}, Commands: grants,
+		Link: pagePermissions,
+	},
+	{
+		Is:    hint.All(refusedRights, starting, reaches(readsOwns)),
+		Claim: hint.NotOwner, Likely: true,
+		Title: "The start is not allowed",
+		Cause: "The token has `" + ownedBy + "`, and the workflow's service principal is probably not an owner, which the start asks for (<code>).",
+		Fixes: []string{makeOwner, settle, instead}, Commands: own,
+		Link: pagePermissions,
+	},
+	{
+		Is:    hint.All(refusedRights, starting, reaches(owning)),
+		Claim: hint.TooNew, Likely: true, Also: []hint.Claim{hint.NotOwner},
+		Title: "The start is not allowed",
+		Cause: "The token has `" + ownedBy + "` and could read the job, and the start was refused (<code>). Probably a change is not known everywhere yet.",
+		Fixes: []string{"Wait some minutes, then run again.", instead, askSupport}, Commands: own,
+		Link: pagePermissions,
+	},
+	{
+		Is:    hint.All(refusedRights, starting),
+		Claim: hint.TooNew, Likely: true,
+		Title: "The start is not allowed",
+		Cause: "The token has `" + readWriteAll + "`, which allows the start, and yet it was refused (<code>). Probably a change is not known everywhere yet.",
+		Fixes: []string{"Wait some minutes, then run again.", askSupport},
+		Link:  pagePermissions,
+	},
+	{
+		Is:    hint.All(refusedRights, reaches(owning)),
+		Claim: hint.NotOwner, Likely: true, Also: []hint.Claim{hint.WrongServicePrincipal, hint.TooNew},
+		Title: "Not an owner, or a wrong ID",
+		Cause: "The token has `" + ownedBy + "`, and the workflow's service principal is probably not an owner, which it has to be (<code>)." + sameAnswer,
+		Fixes: []string{makeOwner, checkID, settle}, Commands: own,
+		Link: pagePermissions,
+	},
+	{
+		Is:    hint.All(refusedRights, reaches(readsOnly, readsOwns)),
+		Claim: hint.WrongServicePrincipal, Likely: true, Also: []hint.Claim{hint.TooNew},
+		Title: "Probably a wrong ID",
+		Cause: "The token has `" + readAll + "`, which allows <call>, and yet it was refused (<code>): probably no enterprise application has this ID.",
+		Fixes: []string{checkID, settle, askSupport},
+		Link:  pagePermissions,
+	},
+	{
+		Is:    refusedRights,
+		Claim: hint.WrongServicePrincipal, Likely: true, Also: []hint.Claim{hint.TooNew},
+		Title: "Probably a wrong ID",
+		Cause: "The token has `" + readWriteAll + "`, which allows <call>, and yet it was refused (<code>): probably no enterprise application has this ID.",
+		Fixes: []string{checkID, settle, askSupport},
+		Link:  pagePermissions,
 	},
 }
 
-// forbidden explains what is missing: a permission, ownership, or the right ID.
-func (f *finding) forbidden(ctx context.Context) {
-	far := reachOf(f.token, f.readable)
-	for _, s := range standings {
-		if s.reach == far && s.delegated == f.token.Delegated() {
-			f.Title, f.Cause, f.Fixes = s.title, f.fill(s.cause), slices.Clone(s.fixes)
-		}
-	}
-	switch {
-	case f.call == Starting:
-		f.Title = "The start is not allowed"
-		f.Fixes = slices.DeleteFunc(f.Fixes, func(fix string) bool { return fix == checkID }) // the read went well with it
-	case far == readsOnly, far == owning:
-		f.Cause += " Or no enterprise application has this ID: the answer is the same."
-		f.Fixes = slices.Insert(f.Fixes, 1, checkID)
-	}
-	f.Facts = slices.Concat(f.Facts, f.tokenFacts(), f.needs())
-	f.Commands = f.grants(far)
-	if f.call == Reading {
-		f.mistaken(ctx)
-	}
-}
+const checkOpaque = "Check that the application of the token has `" + ownedBy + "` and is an owner of the enterprise application, " +
+	"or has `" + readWriteAll + "`. Tokens of personal accounts are not accepted."
 
 // tokenFacts is what the token says of itself.
-func (f *finding) tokenFacts() []failure.Fact {
-	if !f.readable {
+func tokenFacts(e *hint.Evidence) []failure.Fact {
+	if !e.Legible {
 		return hint.Facts("token", "not a JWT")
 	}
 	kind, who := "permissions of the token (roles)", "service principal of the token (oid)"
-	if f.token.Delegated() {
+	if delegated(e) {
 		kind, who = "permissions of the token (scp)", "signed-in person (oid)"
 	}
-	carried := strings.Join(f.token.Permissions(), ", ")
+	carried := strings.Join(e.Token.Permissions(), ", ")
 	if carried == "" {
 		carried = "none"
 	}
-	return hint.Facts(kind, carried, "application of the token (appid)", f.token.AppID, who, f.token.ObjectID, "tenant of the token (tid)", f.token.TenantID)
+	return hint.Facts(kind, carried, "application of the token (appid)", e.Token.AppID, who, e.Token.ObjectID, "tenant of the token (tid)", e.Token.TenantID)
 }
 
 // needs is what the call needs, least first.
-func (f *finding) needs() []failure.Fact {
-	if f.token.Delegated() {
+func needs(e *hint.Evidence) []failure.Fact {
+	if delegated(e) {
 		return hint.Facts("needed", readWriteAll+", and ownership or a directory role")
 	}
 	return hint.Facts("needed, least", ownedBy+", and to own the enterprise application", "or", readWriteAll)
 }
 
-// grants are the commands that give the caller what it lacks. There are none
-// where an ID in them would not be a GUID, or where nothing is to be granted.
-func (f *finding) grants(far reach) []failure.Commands {
-	az, caller, target := f.azure(), f.token.ObjectID, f.known.Inputs.ServicePrincipalID
-	if !inputs.IsGUID(caller) || !inputs.IsGUID(target) || far == unreadable || far == everywhere && !f.token.Delegated() {
-		return nil
-	}
-	owner := az.AddOwner(target, caller)
-	const manages = " can then manage this enterprise application, its credentials and deletion included, and no other."
-	switch {
-	case f.token.Delegated():
-		return []failure.Commands{az.Commands("Make the signed-in person an owner", "The person"+manages, owner)}
-	case far == owning:
-		return []failure.Commands{az.Commands("Make the service principal an owner (as Cloud Application Administrator)", "The workflow"+manages, owner)}
-	}
-	return []failure.Commands{
-		az.Commands("Grant "+ownedBy+" and ownership (as Privileged Role Administrator)", "The workflow"+manages,
-			append(az.Grant(caller, azcli.RoleOwnedBy), owner)...),
-		az.Commands("Or grant "+readWriteAll, "The workflow can then change the provisioning of every application of the tenant, and nothing else.",
-			az.Grant(caller, azcli.RoleReadWriteAll)...),
-	}
-}
-
-// StartPermission is the warning of a dry run whose token could read the job
-// but may not start it, by what the token says of itself. There is none where
-// the token has what a start needs, or does not say.
+// StartPermission is the warning of a dry run whose token could read the job but
+// does not show that it allows the start, by what the token says of itself.
 func StartPermission(token string) []failure.Warning {
-	c, readable := claims.Read(token)
-	if !slices.Contains(c.Permissions(), readAll) {
-		return nil
-	}
+	c, legible := claims.Read(token)
 	w := failure.Warning{}
-	switch reachOf(c, readable) {
+	switch reachOf(c, legible) {
 	case readsOnly:
 		missing := "`" + ownedBy + "` with ownership of the enterprise application, or `" + readWriteAll + "`"
 		if c.Delegated() {
 			missing = "the delegated permission `" + readWriteAll + "`"
 		}
-		w.Title = "The token may read the job but not start it"
-		w.Text = "It has `" + readAll + "`, so a real run would be refused."
+		w.Title = "The token allows to read the job but not to start it"
+		w.Text = "It has `" + readAll + "`, so a start would be refused."
 		w.Fix = "Grant " + missing + "."
-	case owning:
-		w.Title = "A dry run does not show whether the token may start the job"
+	case readsOwns:
+		w.Title = "A dry run does not show whether the token allows the start"
 		w.Text = "It could read the job by `" + readAll + "`. A start by `" + ownedBy + "` needs ownership, which was not checked."
 		w.Fix = "Check that the service principal of this workflow is an owner of the enterprise application."
-	default:
+	case illegible, nowhere, owning, everywhere:
 		return nil
 	}
 	return []failure.Warning{w}
+}
+
+func az(e *hint.Evidence) azcli.CLI {
+	tenant := e.Token.TenantID
+	if tenant == "" {
+		tenant = e.Inputs.TenantID
+	}
+	return azcli.CLI{Cloud: e.Inputs.Cloud, Tenant: tenant}
+}
+
+// What ownership lets an owner do.
+const manages = " can then manage this enterprise application, its credentials and deletion included."
+
+// own is the command that makes the workflow's service principal an owner, and
+// ownPerson the one for the signed-in person. There are none where an ID in them
+// would not be a GUID.
+func own(e *hint.Evidence) []failure.Commands {
+	return owner(e, "Make the service principal an owner", "The workflow"+manages)
+}
+
+func ownPerson(e *hint.Evidence) []failure.Commands {
+	return owner(e, "Make the signed-in person an owner", "The person"+manages)
+}
+
+func owner(e *hint.Evidence, heading, consequence string) []failure.Commands {
+	if !grantable(e) {
+		return nil
+	}
+	return []failure.Commands{az(e).Commands(heading+" (as Cloud Application Administrator)", consequence,
+		az(e).AddOwner(e.Inputs.ServicePrincipalID, e.Token.ObjectID))}
+}
+
+func grantable(e *hint.Evidence) bool {
+	return inputs.IsGUID(e.Token.ObjectID) && inputs.IsGUID(e.Inputs.ServicePrincipalID)
+}
+
+// grants are the commands that give the caller a permission, and ownership, each
+// with the role that it needs.
+func grants(e *hint.Evidence) []failure.Commands {
+	if !grantable(e) {
+		return nil
+	}
+	return slices.Concat(
+		[]failure.Commands{az(e).Commands("Grant "+ownedBy+" (as Privileged Role Administrator)",
+			"The workflow can then create applications, and manage all that it owns, credentials and deletion included.",
+			az(e).Grant(e.Token.ObjectID, azcli.RoleOwnedBy)...)},
+		own(e),
+		[]failure.Commands{az(e).Commands("Or grant "+readWriteAll+" (as Privileged Role Administrator)",
+			"The workflow can then change the provisioning of every application of the tenant.",
+			az(e).Grant(e.Token.ObjectID, azcli.RoleReadWriteAll)...)},
+	)
+}
+
+// createPrincipal makes the calling application known to the tenant.
+func createPrincipal(e *hint.Evidence) []failure.Commands {
+	if !inputs.IsGUID(e.Token.AppID) {
+		return nil
+	}
+	return []failure.Commands{az(e).Commands("Create the service principal (as Cloud Application Administrator)", "", az(e).CreateServicePrincipal(e.Token.AppID))}
 }

@@ -41,7 +41,8 @@ func TestStandings(t *testing.T) {
 		{"nothing", jwt.MapClaims{}, nowhere},
 		{"others", jwt.MapClaims{"roles": []string{"User.Read.All", "Application.ReadWrite.All", "synchronization.readwrite.all"}}, nowhere},
 		{"read", jwt.MapClaims{"roles": []string{readAll}}, readsOnly},
-		{"owned", jwt.MapClaims{"roles": []string{readAll, ownedBy}}, owning},
+		{"owned", jwt.MapClaims{"roles": []string{ownedBy}}, owning},
+		{"read and owned", jwt.MapClaims{"roles": []string{readAll, ownedBy}}, readsOwns},
 		{"all", jwt.MapClaims{"roles": []string{ownedBy, readWriteAll}}, everywhere},
 		{"person, others", jwt.MapClaims{"scp": "User.Read"}, nowhere},
 		{"person, owned means nothing", jwt.MapClaims{"scp": ownedBy}, nowhere},
@@ -51,14 +52,14 @@ func TestStandings(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			f := explain(t.Context(), &graph.Client{Token: tokenOf(t, tt.claims)}, Starting, &graph.Error{Status: 403, RequestID: "r"})
+			f := explain(t.Context(), &graph.Client{Token: tokenOf(t, tt.claims)}, hint.Starting, &graph.Error{Status: 403, Code: "Authorization_RequestDenied", RequestID: "r"})
 			if got := reachOf(claims.Read(tokenOf(t, tt.claims))); got != tt.want {
 				t.Errorf("reach %d, want %d", got, tt.want)
 			}
 			failuretest.Worded(t, f)
 		})
 	}
-	f := explain(t.Context(), &graph.Client{Token: "opaque"}, Starting, &graph.Error{Status: 401, RequestID: "r"})
+	f := explain(t.Context(), &graph.Client{Token: "opaque"}, hint.Starting, &graph.Error{Status: 401, Code: "UnknownError", RequestID: "r"})
 	if failuretest.Worded(t, f); !strings.Contains(f.Cause, "not readable here") {
 		t.Errorf("an opaque token: %s", f.Cause)
 	}
@@ -113,7 +114,7 @@ func TestGrants(t *testing.T) {
 		says["oid"] = oid
 		c := &graph.Client{Token: tokenOf(t, says), ServicePrincipalID: sp}
 		c.Cloud, _ = cloud.Lookup("global")
-		return explain(t.Context(), c, Starting, &graph.Error{Status: 403, RequestID: "r"})
+		return explain(t.Context(), c, hint.Starting, &graph.Error{Status: 403, Code: "Authorization_RequestDenied", RequestID: "r"})
 	}
 	roles := func(names ...string) jwt.MapClaims { return jwt.MapClaims{"roles": names} }
 	const owner = testSP + `/owners/$ref`
@@ -162,6 +163,6 @@ func knownOf(c *graph.Client) hint.Known {
 }
 
 // explain is Explain for the job of the tests.
-func explain(ctx context.Context, c *graph.Client, call Call, err error) *failure.Failure {
+func explain(ctx context.Context, c *graph.Client, call hint.Call, err error) *failure.Failure {
 	return Explain(ctx, knownOf(c), c, call, testJob, err)
 }

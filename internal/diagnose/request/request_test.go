@@ -2,6 +2,7 @@ package request
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -9,42 +10,90 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/diagnose/hint"
+	"start-synchronization-job/internal/diagnose/hint/hinttest"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/failure/failuretest"
 	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/wire"
 )
 
-// TestGraphHints: every row has a cause and fixes, by itself or by a look,
-// names its source, and can be reached.
-func TestGraphHints(t *testing.T) {
+// TestRows: every row is true of some refusal and is worded as every failure is.
+func TestRows(t *testing.T) {
 	t.Parallel()
-	for i, h := range rows {
-		if h.title == "" || h.source == "" || h.look == nil && (h.cause == "" || len(h.fixes) == 0) {
-			t.Errorf("row %d of status %d %s is not complete", i, h.status, h.code)
+	hinttest.Rows(t, Rows, everything(t))
+}
+
+// everything is evidence of all that may come back, to either call, for every
+// kind of token, and of all that further reads may show.
+func everything(t *testing.T) []*hint.Evidence {
+	t.Helper()
+	var all []*hint.Evidence
+	add := func(call hint.Call, token string, err error, change func(*hint.Evidence)) {
+		c := &graph.Client{Token: token, RequestID: testRun, ServicePrincipalID: testSP}
+		c.Cloud, _ = cloud.Lookup("global")
+		e := evidence(knownOf(c), c, call, testJob, err)
+		if change != nil {
+			change(e)
 		}
-		status := h.status
-		if status < 10 {
-			status = status*100 + 99
-		}
-		if h.status == 0 {
-			status = 777
-		}
-		if got := rowFor(&graph.Error{Status: status, Code: h.code}); got.title != h.title {
-			t.Errorf("row %q is hidden behind %q", h.title, got.title)
+		e.Sentences = sentences(e)
+		all = append(all, e)
+	}
+	tokens := []string{"opaque"}
+	for _, says := range []jwt.MapClaims{
+		{}, {"roles": []string{readAll}}, {"roles": []string{ownedBy}}, {"roles": []string{ownedBy, readAll}}, {"roles": []string{readWriteAll}},
+		{"scp": "User.Read"}, {"scp": readAll}, {"scp": readWriteAll},
+		{"aud": "https://graph.microsoft.com"}, {"aud": "https://graph.microsoft.us"}, {"aud": "https://graph.microsoft.com", "exp": 1},
+	} {
+		tokens = append(tokens, tokenOf(t, says))
+	}
+	for _, call := range []hint.Call{hint.Reading, hint.Starting} {
+		for _, token := range tokens {
+			for _, status := range []int{101, 202, 302, 400, 401, 403, 404, 408, 409, 411, 418, 429, 503, 777} {
+				for _, code := range []string{
+					"", "UnknownError", "InvalidAuthenticationToken", "Authorization_IdentityNotFound", "Directory_QuotaExceeded", "JobNotFound", "BadRequest",
+					"Authentication_RequestFromNonPremiumTenantOrB2CTenant", "OrganizationFromTenantGuidNotFound", "Request_ResourceNotFound",
+				} {
+					add(call, token, &graph.Error{Status: status, Code: code, Message: strings.Repeat("x", len(code)), RequestID: "r"}, nil)
+				}
+			}
 		}
 	}
-	for status := 200; status < 700; status++ {
-		if h := rowFor(&graph.Error{Status: status}); h.title == "" {
-			t.Errorf("no row for %d", status)
-		}
+	add(hint.Reading, "", &graph.Error{Status: 302}, nil)
+	add(hint.Reading, "", &graph.Error{Status: 403}, nil)
+	add(hint.Reading, "", &graph.Error{Status: 429, RequestID: "r", Asked: true, RetryAfter: time.Minute}, nil)
+	add(hint.Reading, "", &graph.UnreadableError{Err: &json.SyntaxError{}}, nil)
+	add(hint.Reading, "", &graph.UnreadableError{Err: io.EOF}, nil)
+	missing := &graph.Error{Status: 404, Code: "Request_ResourceNotFound", RequestID: "r"}
+	add(hint.Reading, "", missing, func(e *hint.Evidence) { e.Inputs.AccessToken = "x" })
+	for kind := hint.CallersOwn; kind <= hint.Registration; kind++ {
+		add(hint.Reading, "", missing, func(e *hint.Evidence) { e.Given.Kind = kind })
+		add(hint.Reading, "", missing, func(e *hint.Evidence) { e.Given = hint.Given{Kind: kind, Name: "Acme<job-id>", Use: testSP} })
+		add(hint.Reading, tokenOf(t, jwt.MapClaims{"scp": "x"}), missing, func(e *hint.Evidence) { e.Given.Kind = kind })
 	}
-	if h := rowFor(&graph.Error{Status: 401, Code: "invalidauthenticationtoken"}); h.source != pageTokens {
-		t.Errorf("the case of a code's letters makes it %q", h.title)
+	for _, ids := range [][]string{nil, {testJob}, {strings.ToUpper(testJob)}, {"BoxOutDelta.2"}, {"aws.1"}, {"BoxOutDelta.2", "b"}} {
+		list := hint.List{Read: true}
+		for _, id := range ids {
+			list.Jobs = append(list.Jobs, graph.Job{ID: id})
+		}
+		add(hint.Reading, "", &graph.Error{Status: 404, Code: "JobNotFound", RequestID: "r"}, func(e *hint.Evidence) { e.List = list })
+		add(hint.Reading, "", &graph.ChoiceError{Jobs: list.Jobs}, nil)
+		add(hint.Reading, "", &graph.ChoiceError{Jobs: list.Jobs, More: true}, nil)
+	}
+	return all
+}
+
+// TestCodes: the case of a code's letters decides nothing.
+func TestCodes(t *testing.T) {
+	t.Parallel()
+	f := explain(t.Context(), &graph.Client{}, hint.Reading, &graph.Error{Status: 401, Code: "invalidauthenticationtoken", RequestID: "r"})
+	if f.Link != pageTokens {
+		t.Errorf("got %q", f.Title)
 	}
 }
 
@@ -55,23 +104,23 @@ func TestSent(t *testing.T) {
 	const notKnown = "It is not known whether the job was started"
 	for _, tt := range []struct {
 		name  string
-		call  Call
+		call  hint.Call
 		err   error
 		want  string
 		title string
 	}{
-		{"read refused", Reading, answer(409), hint.Nothing, "Another change is under way"},
-		{"read not sent", Reading, &wire.NotSentError{Err: io.EOF}, hint.Nothing, "No connection to Microsoft Graph"},
-		{"read broken off", Reading, io.ErrUnexpectedEOF, hint.Nothing, "No answer from Microsoft Graph"},
-		{"read unreadable", Reading, &graph.UnreadableError{Err: io.EOF}, hint.Nothing, "The answer is not a job"},
-		{"out of time before the start", Reading, context.DeadlineExceeded, hint.Nothing, "The deadline passed"},
-		{"start refused", Starting, answer(409), refusal, "Another change is under way"},
-		{"start not sent", Starting, &wire.NotSentError{Err: io.EOF}, notSent, "No connection to Microsoft Graph"},
-		{"start not sent in time", Starting, &wire.NotSentError{Err: context.DeadlineExceeded}, notSent, "The deadline passed"},
-		{"start 503", Starting, answer(503), unclear, notKnown},
-		{"start 408", Starting, answer(408), unclear, notKnown},
-		{"start lost", Starting, io.ErrUnexpectedEOF, unclear, notKnown},
-		{"start interrupted", Starting, context.Canceled, unclear, notKnown},
+		{"read refused", hint.Reading, answer(409), hint.Nothing, "The job cannot be read now"},
+		{"read not sent", hint.Reading, &wire.NotSentError{Err: io.EOF}, hint.Nothing, "No connection to Microsoft Graph"},
+		{"read broken off", hint.Reading, io.ErrUnexpectedEOF, hint.Nothing, "No answer from Microsoft Graph"},
+		{"read unreadable", hint.Reading, &graph.UnreadableError{Err: io.EOF}, hint.Nothing, "The answer is not a job"},
+		{"out of time before the start", hint.Reading, context.DeadlineExceeded, hint.Nothing, "The deadline passed"},
+		{"start refused", hint.Starting, answer(409), refusal, "Another change is under way"},
+		{"start not sent", hint.Starting, &wire.NotSentError{Err: io.EOF}, notSent, "No connection to Microsoft Graph"},
+		{"start not sent in time", hint.Starting, &wire.NotSentError{Err: context.DeadlineExceeded}, notSent, "The deadline passed"},
+		{"start 503", hint.Starting, answer(503), unclear, notKnown},
+		{"start 408", hint.Starting, answer(408), unclear, notKnown},
+		{"start lost", hint.Starting, io.ErrUnexpectedEOF, unclear, notKnown},
+		{"start interrupted", hint.Starting, context.Canceled, unclear, notKnown},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -100,7 +149,7 @@ func TestProxyPage(t *testing.T) {
 	for body, want := range map[string]bool{"<html>": true, "": true, "[]": false, `{"status":1}`: false} {
 		c := graphAt(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, body) })
 		_, _, err := c.Job(t.Context(), testJob)
-		f := explain(t.Context(), c, Reading, err)
+		f := explain(t.Context(), c, hint.Reading, err)
 		failuretest.Worded(t, f)
 		if got := strings.Contains(f.Title+f.Cause+strings.Join(f.Fixes, " "), "proxy"); got != want {
 			t.Errorf("%q: %+v", body, f)
@@ -114,14 +163,14 @@ func TestGraphQuery(t *testing.T) {
 	t.Parallel()
 	c := &graph.Client{RequestID: testRun}
 	want := `MicrosoftGraphActivityLogs | where ClientRequestId == "` + testRun + `"`
-	if f := explain(t.Context(), c, Reading, &graph.Error{Status: 503, RequestID: "r"}); !strings.HasPrefix(f.Query, want) {
+	if f := explain(t.Context(), c, hint.Reading, &graph.Error{Status: 503, RequestID: "r"}); !strings.HasPrefix(f.Query, want) {
 		t.Errorf("got %q, want %q…", f.Query, want)
 	}
-	if f := explain(t.Context(), c, Reading, &wire.NotSentError{Err: io.EOF}); f.Query != "" {
+	if f := explain(t.Context(), c, hint.Reading, &wire.NotSentError{Err: io.EOF}); f.Query != "" {
 		t.Errorf("got %q of a request that never left", f.Query)
 	}
 	c.RequestID = `" | take 1`
-	if f := explain(t.Context(), c, Reading, &graph.Error{Status: 503, RequestID: "r"}); f.Query != "" {
+	if f := explain(t.Context(), c, hint.Reading, &graph.Error{Status: 503, RequestID: "r"}); f.Query != "" {
 		t.Errorf("got %q", f.Query)
 	}
 }
@@ -138,7 +187,7 @@ func TestNoTokenInTexts(t *testing.T) {
 		&graph.Error{Status: 401, Code: token, Message: "Bearer " + token, RequestID: "r"},
 		&graph.UnreadableError{Err: errors.New(token)},
 	} {
-		for _, call := range []Call{Reading, Starting} {
+		for _, call := range []hint.Call{hint.Reading, hint.Starting} {
 			f := explain(t.Context(), c, call, err)
 			text := fmt.Sprint(f.Title+f.Cause, f.Fixes, f.Commands, f.Query)
 			for _, part := range strings.Split(token, ".") {

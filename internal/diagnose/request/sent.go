@@ -14,9 +14,9 @@ const (
 )
 
 // sent says what became of the start, by the call that failed.
-func sent(call Call, err error) string {
+func sent(call hint.Call, err error) string {
 	switch {
-	case call == Reading:
+	case call == hint.Reading:
 		return hint.Nothing
 	case graph.EffectOf(err) == graph.NotSent:
 		return notSent

@@ -1,32 +1,10 @@
 package request
 
 import (
-	"context"
-	"strings"
+	"slices"
 
 	"start-synchronization-job/internal/diagnose/hint"
-	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/graph"
 )
-
-// row explains a refusal of Microsoft Graph.
-type row struct {
-	// status is an HTTP status, or the first digit of it for all others of that
-	// class.
-	status int
-	// code is Graph's error code in any case of letters; empty is any code.
-	code  string
-	title string
-	// cause names values: <code> is the status and the code of the answer, <call>
-	// the call, and <graph>, <host>, <service-principal-id> and <job-id> are the
-	// run's own.
-	cause string
-	fixes []string
-	// look replaces or adds what the token, the answer or a further read shows.
-	look func(*finding, context.Context)
-	// source is the page that the row goes by.
-	source string
-}
 
 const (
 	pageErrors      = "https://learn.microsoft.com/graph/errors"
@@ -36,115 +14,196 @@ const (
 	pageThrottling  = "https://learn.microsoft.com/graph/throttling"
 	pageTokens      = "https://learn.microsoft.com/graph/resolve-auth-errors"
 
-	noSuchPrincipal = "This tenant has no enterprise application with the object ID <service-principal-id> (<code>)."
-	askSupport      = "If it happens again, give the ids in the job summary to Microsoft's support."
+	askSupport = "If it happens again, give the ids in the job summary to Microsoft's support."
+	settle     = "If it was set up just now, wait some minutes and run again."
+	inMinutes  = "Run again in a few minutes."
 )
 
-// rows are tried from the top; the first row that fits is taken. Graph's
-// messages are never looked at:
-// https://learn.microsoft.com/graph/errors#message-property.
-var rows = []row{
+// Rows are tried from the top; the first row that is true is taken. Graph's
+// messages are shown and never decided by:
+// https://learn.microsoft.com/graph/errors#message-property. The last row is
+// true of every answer.
+var Rows = slices.Concat(strangeRows, tokenRows, identityRows, permissionRows, jobRows, answerRows)
+
+// strangeRows are about what is not an answer of Microsoft Graph, or may not be.
+var strangeRows = []hint.Row{
 	{
-		status: 400,
-		title:  "Microsoft Graph cannot use an ID",
-		cause:  "Microsoft Graph rejected the ID <job-id> or <service-principal-id> (<code>).",
-		fixes:  []string{"Compare `service-principal-id` and `job-id` with the {provisioning page} of the enterprise application."},
-		source: pageErrors,
-	},
-	{status: 401, code: "InvalidAuthenticationToken", title: "Microsoft Graph does not accept the token", look: (*finding).badToken, source: pageTokens},
-	{status: 401, title: "Not allowed", look: (*finding).forbidden, source: pagePermissions},
-	{status: 403, title: "Not allowed", look: (*finding).forbidden, source: pagePermissions},
-	{
-		status: 404, code: "Request_ResourceNotFound",
-		title:  "No such enterprise application",
-		cause:  noSuchPrincipal,
-		look:   (*finding).noPrincipal,
-		source: pageGet,
+		Is:    hint.All(unreadable, func(e *hint.Evidence) bool { return e.Answer.OtherShape }),
+		Claim: hint.NotKnown,
+		Title: "The answer is not a job",
+		Cause: "<host> answered 200 with JSON that is not what Microsoft documents for a job.",
+		Fixes: []string{hint.RunAgain, "If it happens again, open an issue with the ids in the job summary."},
+		Link:  pageGet,
 	},
 	{
-		status: 404,
-		title:  "No such job",
-		cause:  "The enterprise application has no job <job-id> (<code>).",
-		look:   (*finding).noJob,
-		source: pageList,
+		Is:    unreadable,
+		Claim: hint.Changed, Likely: true,
+		Title: "The answer is not JSON",
+		Cause: "<host> answered 200 with something other than JSON, as the page of a proxy or of a network's sign-in is.",
+		Fixes: []string{hint.RunAgain, "<let it pass>"},
+		Link:  pageGet,
 	},
 	{
-		status: 408,
-		title:  "Microsoft Graph took too long",
-		cause:  "Microsoft Graph gave up on <call> (<code>).",
-		fixes:  []string{"Run again in a few minutes."},
-		source: pageErrors,
+		Status: 3,
+		Is:     func(e *hint.Evidence) bool { return e.Answer.Own },
+		Claim:  hint.NotKnown,
+		Title:  "The answer is a redirect",
+		Cause:  "The answer of <host> to <call> is a redirect, which was not followed, to protect the token (<code>).",
+		Fixes:  []string{hint.RunAgain, "<let it pass>"},
+		Link:   pageErrors,
 	},
 	{
-		status: 409,
-		title:  "Another change is under way",
-		cause:  "Something else changes the job, or the job or its application is too new to be known everywhere (<code>).",
-		fixes:  []string{"Wait two minutes, then run again."},
-		source: pageErrors,
+		Status: 3,
+		Claim:  hint.Changed, Likely: true,
+		Title: "The answer is a redirect",
+		Cause: "The answer of <host> to <call> is a redirect, which was not followed, to protect the token (<code>). Something between probably answered.",
+		Fixes: []string{hint.RunAgain, "<let it pass>"},
+		Link:  pageErrors,
 	},
 	{
-		status: 429,
-		title:  "Too many requests",
-		cause:  "Microsoft Graph limits the requests of this tenant or application for now (<code>).",
-		fixes:  []string{"Wait a few minutes, then run again."},
-		look:   (*finding).throttled,
-		source: pageThrottling,
-	},
-	{
-		status: 3,
-		title:  "The answer is a redirect",
-		cause:  "The answer to <call> was a redirect, which Microsoft Graph does not send (<code>). It was not followed, to protect the token.",
-		fixes:  []string{"Let <host> pass unchanged on the proxy of the runner."},
-		source: pageErrors,
-	},
-	{
-		status: 4,
-		title:  "Microsoft Graph refused the request",
-		cause:  "The answer to <call> is <code>.",
-		fixes:  []string{"Look up the code on the page that the job summary links to.", askSupport},
-		source: pageErrors,
-	},
-	{
-		status: 5,
-		title:  "Microsoft Graph had a server error",
-		cause:  "The answer to <call> is <code>.",
-		fixes: []string{
-			"Run again in a few minutes.",
-			"If it lasts, check the service health in the Microsoft 365 admin center.",
-		},
-		source: pageErrors,
-	},
-	{
-		status: 2,
-		title:  "The answer is not documented",
-		cause:  "Microsoft documents 204 for the start and 200 for the read; <call> got <code>.",
-		fixes:  []string{hint.RunAgain, "If it happens again, open an issue with the ids in the job summary."},
-		source: hint.PageStart,
-	},
-	{
-		title:  "The answer is not one of HTTP",
-		cause:  "The answer to <call> has the status <code>.",
-		fixes:  []string{hint.RunAgain, hint.Between},
-		source: pageErrors,
+		// https://learn.microsoft.com/graph/best-practices-concept#reliability-and-support
+		Is:    func(e *hint.Evidence) bool { return !e.Answer.Own },
+		Claim: hint.Changed, Likely: true, Also: []hint.Claim{hint.ServerError},
+		Title: "The answer has no mark of Microsoft Graph",
+		Cause: "The answer to <call> (<code>) has no request-id, which Microsoft Graph gives its answers: something may have answered in place of <host>.",
+		Fixes: []string{hint.RunAgain, "<let it pass>"},
+		Link:  pageErrors,
 	},
 }
 
-// rowFor returns the row for an answer. There always is one.
-func rowFor(answer *graph.Error) row {
-	for _, h := range rows {
-		if (h.status == answer.Status || h.status == answer.Status/100) &&
-			(h.code == "" || strings.EqualFold(h.code, answer.Code)) {
-			return h
-		}
-	}
-	return rows[len(rows)-1]
+// answerRows go by the status and by codes that say all there is.
+var answerRows = []hint.Row{
+	{
+		Codes: []string{"Directory_QuotaExceeded"},
+		Claim: hint.Quota,
+		Title: "A quota of the tenant is used up",
+		Cause: "Microsoft Graph refused <call>: a quota of the tenant is used up (<code>).",
+		Fixes: []string{"Delete objects of the tenant that nobody needs, or ask Microsoft's support for a larger quota."},
+		Link:  pageErrors,
+		Raw:   "The directory object quota limit for the Tenant has been exceeded.",
+	},
+	{
+		Codes: []string{"Authentication_RequestFromNonPremiumTenantOrB2CTenant"},
+		Claim: hint.Licence,
+		Title: "A licence is missing",
+		Cause: "Microsoft Graph refused <call>: the tenant has no premium licence of Entra, or is a B2C tenant (<code>).",
+		Fixes: []string{"Check the licences of the tenant: Entra ID P1 or P2 is needed.", "Check that the token is for the right tenant."},
+		Link:  pageErrors, Source: "https://github.com/MicrosoftDocs/azure-docs/pull/77948",
+		Raw: "Neither tenant is B2C or tenant doesn't have premium license",
+	},
+	{
+		Codes: []string{"OrganizationFromTenantGuidNotFound"},
+		Claim: hint.WrongTenant, Also: []hint.Claim{hint.WrongCloud},
+		Title: "The tenant has no directory here",
+		Cause: "Microsoft Graph of the cloud <cloud> finds no directory for the tenant of the token (<code>).",
+		Fixes: []string{"Check `cloud` and the tenant: it has to have a directory of Microsoft Entra at <graph>.", settle},
+		Link:  pageErrors, Source: "https://github.com/MicrosoftDocs/azure-docs/issues/32957",
+		Raw: "The tenant for tenant guid '…' does not exist.",
+	},
+	{
+		Status: 400,
+		Codes:  []string{"BadRequest", "Request_BadRequest", "InvalidRequest"},
+		Is:     reading,
+		Claim:  hint.WrongJob, Likely: true, Also: []hint.Claim{hint.WrongServicePrincipal},
+		Title: "Microsoft Graph could not use the request",
+		Cause: "Microsoft Graph rejected <call>, probably for the ID <job-id> or <service-principal-id> (<code>).",
+		Fixes: []string{"Compare `job-id` and `service-principal-id` with the {provisioning page} of the enterprise application.", askSupport},
+		Link:  pageErrors,
+	},
+	{
+		Status: 408,
+		Claim:  hint.ServerError,
+		Title:  "Microsoft Graph took too long",
+		Cause:  "Microsoft Graph gave up on <call> (<code>).",
+		Fixes:  []string{inMinutes},
+		Link:   pageErrors,
+	},
+	{
+		Status: 409,
+		Is:     reading,
+		Claim:  hint.Conflict, Also: []hint.Claim{hint.TooNew},
+		Title: "The job cannot be read now",
+		Cause: "Something else changes the job, or the job or its application is too new to be known everywhere (<code>).",
+		Fixes: []string{"Wait two minutes, then run again."},
+		Link:  pageErrors,
+	},
+	{
+		Status: 409,
+		Claim:  hint.Conflict, Also: []hint.Claim{hint.TooNew},
+		Title: "Another change is under way",
+		Cause: "Something else changes the job, or the job or its application is too new to be known everywhere (<code>).",
+		Fixes: []string{"Wait two minutes, then run again."},
+		Link:  pageErrors,
+	},
+	{
+		Status: 411,
+		Claim:  hint.Changed, Likely: true,
+		Title: "Something changed the request",
+		Cause: "Microsoft Graph missed the header Content-Length, which this program sends (<code>): something between probably removed it.",
+		Fixes: []string{"<let it pass>", askSupport},
+		Link:  pageErrors, Source: "https://github.com/microsoftgraph/microsoft-graph-docs/issues/2262",
+	},
+	{
+		Status: 429,
+		Is:     func(e *hint.Evidence) bool { return e.Answer.Asked },
+		Claim:  hint.Throttled,
+		Title:  "Too many requests",
+		Cause:  "Microsoft Graph limits the requests of this tenant or application for now (<code>). It asks to wait <wait>.",
+		Fixes:  []string{"Wait <wait>, then run again."},
+		Link:   pageThrottling,
+	},
+	{
+		Status: 429,
+		Claim:  hint.Throttled,
+		Title:  "Too many requests",
+		Cause:  "Microsoft Graph limits the requests of this tenant or application for now (<code>).",
+		Fixes:  []string{"Wait a few minutes, then run again."},
+		Link:   pageThrottling,
+	},
+	{
+		Status: 4,
+		Is:     func(e *hint.Evidence) bool { return e.Answer.Message != "" },
+		Claim:  hint.NotKnown,
+		Title:  "Microsoft Graph refused the request",
+		Cause:  "The answer to <call> is <code>: <message>.",
+		Fixes:  []string{inMinutes, askSupport},
+		Link:   pageErrors,
+	},
+	{
+		Status: 4,
+		Claim:  hint.NotKnown,
+		Title:  "Microsoft Graph refused the request",
+		Cause:  "The answer to <call> is <code>, without a reason.",
+		Fixes:  []string{inMinutes, askSupport},
+		Link:   pageErrors,
+	},
+	{
+		Status: 5,
+		Claim:  hint.ServerError,
+		Title:  "Microsoft Graph had a server error",
+		Cause:  "The answer to <call> is <code>.",
+		Fixes:  []string{inMinutes, "If it lasts, check the service health in the Microsoft 365 admin center."},
+		Link:   pageErrors,
+	},
+	{
+		Status: 2,
+		Claim:  hint.NotKnown,
+		Title:  "The answer is not documented",
+		Cause:  "Microsoft documents 204 for the start and 200 for the read; <call> got <code>.",
+		Fixes:  []string{hint.RunAgain, "If it happens again, open an issue with the ids in the job summary."},
+		Link:   hint.PageStart,
+	},
+	{
+		Claim: hint.NotKnown,
+		Title: "The answer is not one of HTTP",
+		Cause: "The answer to <call> has the status <code>.",
+		Fixes: []string{hint.RunAgain, hint.Between},
+		Link:  pageErrors,
+	},
 }
 
-// throttled adds the wait that was asked for.
-func (f *finding) throttled(context.Context) {
-	if f.answer.Asked {
-		wait := failure.FormatDuration(f.answer.RetryAfter)
-		f.Cause += " It asks to wait " + wait + "."
-		f.Fixes = []string{"Wait " + wait + ", then run again."}
-	}
-}
+// Conditions about the call.
+func reading(e *hint.Evidence) bool  { return e.Call == hint.Reading }
+func starting(e *hint.Evidence) bool { return e.Call == hint.Starting }
+
+func delegated(e *hint.Evidence) bool { return e.Token.Delegated() }

@@ -1,52 +1,89 @@
 package request
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"time"
 
 	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/diagnose/hint"
-	"start-synchronization-job/internal/failure"
 )
 
-// badToken explains a token that Graph does not accept: its age, or whom it is
-// for.
-func (f *finding) badToken(context.Context) {
-	name, fix := "The token", hint.RunAgain
-	if f.known.Inputs.AccessToken != "" {
-		name, fix = "access-token", f.fill("Get a token for <graph> in the same job, shortly before this step.")
-	}
-	f.Fixes = []string{fix}
-	f.Facts = append(f.Facts, f.tokenFacts()...)
-	audience, expiry := strings.Join(f.token.Audience, ", "), f.token.ExpiresAt
-	switch {
-	case !f.readable:
-		f.Cause = f.fill(name + " is not a token of Microsoft Entra that is readable here (<code>); this run calls <graph>.")
-	case !slices.ContainsFunc(f.token.Audience, f.isAudience):
-		f.Cause = hint.Fill(name+" is for <audience>; this run calls <graph>.", "<audience>", audience, "<graph>", f.known.Inputs.Cloud.Graph)
-		if other := cloudOf(audience); other != "" {
-			f.Fixes = append(f.Fixes, "Or write `cloud: "+other+"`, if the tenant is there.")
-		}
-	case expiry != nil && expiry.Before(time.Now()):
-		f.Cause = name + " expired at " + expiry.UTC().Format("15:04 UTC") + ", " + failure.FormatDuration(time.Since(expiry.Time)) + " ago."
-	default:
-		f.Cause = f.fill(name + " is for <graph> and not expired, and yet it was refused (<code>).")
-		f.Fixes = append(f.Fixes, askSupport)
-	}
+// invalidToken is Graph's code for a token that it does not accept.
+var invalidToken = []string{"InvalidAuthenticationToken"}
+
+// tokenRows are about a token that Microsoft Graph does not accept: its age, or
+// whom it is for.
+var tokenRows = []hint.Row{
+	{
+		Status: 401, Codes: invalidToken,
+		Is:    func(e *hint.Evidence) bool { return !e.Legible },
+		Claim: hint.NotKnown,
+		Title: "Microsoft Graph does not accept the token",
+		Cause: "<token> is not a token of Microsoft Entra that is readable here (<code>); this run calls <graph>.",
+		Fixes: []string{"<fresh token>"},
+		Link:  pageTokens,
+	},
+	{
+		Status: 401, Codes: invalidToken,
+		Is:    func(e *hint.Evidence) bool { return !forThisGraph(e) && cloudOf(e) != "" },
+		Claim: hint.WrongCloud,
+		Title: "The token is for another cloud",
+		Cause: "<token> is for <token's audience>, the Microsoft Graph of the cloud `<token's cloud>`; this run calls <graph>.",
+		Fixes: []string{"<fresh token>", "Or write `cloud: <token's cloud>`, if the tenant is there."},
+		Link:  pageTokens,
+	},
+	{
+		Status: 401, Codes: invalidToken,
+		Is:    func(e *hint.Evidence) bool { return !forThisGraph(e) },
+		Claim: hint.OtherToken,
+		Title: "The token is for another service",
+		Cause: "<token> is for <token's audience>; this run calls <graph>.",
+		Fixes: []string{"<fresh token>"},
+		Link:  pageTokens,
+	},
+	{
+		Status: 401, Codes: invalidToken,
+		Is:    func(e *hint.Evidence) bool { return e.Token.ExpiresAt != nil && e.Token.ExpiresAt.Before(time.Now()) },
+		Claim: hint.Expired,
+		Title: "The token is expired",
+		Cause: "<token> expired <expired at>.",
+		Fixes: []string{"<fresh token>"},
+		Link:  pageTokens,
+		Raw:   "Lifetime validation failed, the token is expired.",
+	},
+	{
+		Status: 401, Codes: invalidToken,
+		Claim: hint.NotKnown,
+		Title: "Microsoft Graph refused the token",
+		Cause: "<token> is for <graph> and not expired, and yet it was refused (<code>).",
+		Fixes: []string{"<fresh token>", askSupport},
+		Link:  pageTokens,
+	},
 }
 
-func (f *finding) isAudience(audience string) bool {
-	return strings.TrimSuffix(audience, "/") == f.known.Inputs.Cloud.Graph || audience == cloud.GraphAppID
+func forThisGraph(e *hint.Evidence) bool {
+	return slices.ContainsFunc(e.Token.Audience, func(audience string) bool {
+		return strings.TrimSuffix(audience, "/") == e.Inputs.Cloud.Graph || audience == cloud.GraphAppID
+	})
 }
 
-// cloudOf returns the cloud whose Microsoft Graph an audience is, or nothing.
-func cloudOf(audience string) string {
+// cloudOf returns the cloud whose Microsoft Graph the token is for, or nothing.
+func cloudOf(e *hint.Evidence) string {
 	for _, c := range cloud.Clouds {
-		if c.Graph == strings.TrimSuffix(audience, "/") {
-			return c.Name
+		for _, audience := range e.Token.Audience {
+			if c.Graph == strings.TrimSuffix(audience, "/") {
+				return c.Name
+			}
 		}
 	}
 	return ""
+}
+
+// freshToken is where another token comes from.
+func freshToken(e *hint.Evidence) string {
+	if e.Inputs.AccessToken == "" {
+		return hint.RunAgain
+	}
+	return e.Fill("Get a token for <graph> in the same job, shortly before this step.")
 }

@@ -2,104 +2,162 @@ package signin
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
 	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/untrusted"
+	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/internal/wire"
 )
 
-const pageOIDC = "https://docs.github.com/actions/reference/security/oidc"
+const (
+	pageOIDC = "https://docs.github.com/actions/reference/security/oidc"
 
-// IDTokenURL explains why this job cannot request an id token. err is the error
-// of entra.IDTokenURL.
-func IDTokenURL(known hint.Known, err error) *failure.Failure {
-	switch {
-	case errors.Is(err, entra.ErrRequestURL):
-		return requestURL(known)
-	case errors.Is(err, entra.ErrRequestToken):
-		return &failure.Failure{
-			Title: "The request token is not usable",
-			Cause: entra.RequestTokenVariable + " holds a line end or another control character.",
-			Sent:  hint.Nothing,
-			Fixes: []string{overridden},
-			Link:  pageOIDC,
-		}
-	case !known.InWorkflow:
-		return &failure.Failure{
-			Title: "No id token outside GitHub Actions",
-			Cause: "`tenant-id` and `client-id` need an id token, and GitHub gives one to the jobs of its workflows only.",
-			Sent:  hint.Nothing,
-			Fixes: []string{
-				"Set `INPUT_FEDERATED_TOKEN_FILE` to the path of an id token of this system.",
-				"Or set `INPUT_ACCESS_TOKEN` to a Microsoft Graph token, and leave out `tenant-id` and `client-id`.",
-			},
-		}
-	}
-	return noPermission(known)
-}
+	overridden = "Remove what sets " + entra.RequestURLVariable + " or " + entra.RequestTokenVariable + ", in a step or an `env`."
+	grant      = "Add `id-token: write` under `permissions` of <workflow job>. A block of the job replaces that of the workflow."
+	called     = "If another workflow calls this one, add it to the calling job too."
+	fork       = "If the pull request is from a fork, run on a branch of the repository itself: forks get no id token."
+)
 
-func requestURL(known hint.Known) *failure.Failure {
-	return &failure.Failure{
+// gitHubRows are about an id token that could not be had, or that is not one.
+// GitHub documents no answer of its endpoint, so those go by what the statuses
+// mean and by what was reported.
+var gitHubRows = []hint.Row{
+	{
+		Is:    is(entra.ErrRequestURL),
+		Claim: hint.BadVariable,
 		Title: "The address for id tokens is not usable",
-		Cause: "`" + entra.RequestURLVariable + "` is " + untrusted.Given(known.RequestURL) + ", which does not begin with `https://`.",
-		Sent:  hint.Nothing,
+		Cause: "`" + entra.RequestURLVariable + "` is <request url>, which does not begin with `https://`.",
+		Fixes: []string{overridden, "On GitHub Enterprise Server, switch on TLS."},
+		Link:  pageOIDC,
+	},
+	{
+		Is:    is(entra.ErrRequestToken),
+		Claim: hint.BadVariable,
+		Title: "The request token is not usable",
+		Cause: entra.RequestTokenVariable + " holds a line end or another control character.",
+		Fixes: []string{overridden},
+		Link:  pageOIDC,
+	},
+	{
+		Is:    hint.All(is(entra.ErrNoRequest), func(e *hint.Evidence) bool { return !e.InWorkflow }),
+		Claim: hint.NoIDTokenPermission,
+		Title: "No id token outside GitHub Actions",
+		Cause: "`tenant-id` and `client-id` need an id token, and GitHub gives one to the jobs of its workflows only.",
 		Fixes: []string{
-			overridden,
-			"On GitHub Enterprise Server, switch on TLS.",
+			"Set `INPUT_FEDERATED_TOKEN_FILE` to the path of an id token of this system.",
+			"Or set `INPUT_ACCESS_TOKEN` to a Microsoft Graph token, and leave out `tenant-id` and `client-id`.",
 		},
-		Link: pageOIDC,
-	}
-}
-
-// noPermission is the failure of a job that may not request an id token:
-// https://docs.github.com/actions/reference/security/oidc#required-permission.
-func noPermission(known hint.Known) *failure.Failure {
-	grant := "Add `id-token: write` under `permissions` of " + known.WorkflowJob() + ". A block of the job replaces that of the workflow."
-	called := "If another workflow calls this one, add it to the calling job too."
-	fork := "If the pull request is from a fork, run on a branch of the repository itself: forks get no id token."
-	fixes := []string{grant, called}
-	if strings.HasPrefix(known.Event, "pull_request") {
-		fixes = []string{fork, grant, called}
-	}
-	return &failure.Failure{
-		Title: "This job may not request an id token",
+		Source: pageOIDC,
+	},
+	{
+		Is:    hint.All(is(entra.ErrNoRequest), func(e *hint.Evidence) bool { return strings.HasPrefix(e.Event, "pull_request") }),
+		Claim: hint.NoIDTokenPermission,
+		Title: "This pull request cannot request an id token",
 		Cause: "GitHub gives an id token only to jobs with the permission `id-token: write`.",
-		Sent:  hint.Nothing,
-		Fixes: fixes,
-		Commands: []failure.Commands{{Heading: "Lines for the workflow", Lines: []string{
-			"permissions:",
-			"  id-token: write",
-			"  contents: read # for actions/checkout, if the job uses it",
-		}}},
+		Fixes: []string{fork, grant, called}, Commands: permissionLines,
 		Link: pageOIDC,
-	}
+	},
+	{
+		Is:    is(entra.ErrNoRequest),
+		Claim: hint.NoIDTokenPermission,
+		Title: "This job cannot request an id token",
+		Cause: "GitHub gives an id token only to jobs with the permission `id-token: write`.",
+		Fixes: []string{grant, called}, Commands: permissionLines,
+		Link: pageOIDC,
+	},
+	{
+		Is:    badFile,
+		Claim: hint.BadFile,
+		Title: "The id token could not be read",
+		Cause: "<file problem>",
+		Fixes: []string{"Check who writes the file, then run again."},
+		Link:  "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#serviceaccount-token-volume-projection",
+	},
+	{
+		Is:    hint.All(noToken, asking),
+		Claim: hint.Changed, Likely: true,
+		Title: "GitHub gave no token",
+		Cause: "<host> answered 200 without a token, as the page of a proxy or of a network's sign-in does.",
+		Fixes: []string{hint.RunAgain, "<let it pass>"},
+		Link:  pageOIDC,
+	},
+	{
+		Is:    noToken,
+		Claim: hint.Changed, Likely: true,
+		Title: "Entra gave no token",
+		Cause: "<host> answered 200 without a token, as the page of a proxy or of a network's sign-in does.",
+		Fixes: []string{hint.RunAgain, "<let it pass>"},
+		Link:  pageCodes,
+	},
+	{
+		Is:    hint.All(asking, func(e *hint.Evidence) bool { return wire.TransientStatus(e.Answer.Status) }),
+		Claim: hint.ServerError,
+		Title: "GitHub could not give an id token",
+		Cause: "<host> had a temporary error (<code>).",
+		Fixes: []string{hint.RunAgain, "Check https://www.githubstatus.com."},
+		Link:  pageOIDC,
+	},
+	{
+		Status: http.StatusForbidden,
+		Is:     hint.All(asking, hint.Not(noText)),
+		Claim:  hint.NotKnown,
+		Title:  "GitHub refused to give an id token",
+		Cause:  "GitHub's message is <message> (<code>).",
+		Fixes:  []string{"Run the whole job again.", overridden},
+		Link:   pageOIDC, Source: "https://github.com/aws-actions/configure-aws-credentials/issues/469",
+		Raw: "Can't issue ID_TOKEN for job in 'Pending' state.",
+	},
+	{
+		Is:    hint.All(asking, func(e *hint.Evidence) bool { return e.Answer.Status == 401 || e.Answer.Status == 403 }),
+		Claim: hint.BadVariable, Likely: true,
+		Title: "GitHub gave no id token",
+		Cause: "GitHub refused the request token of this job (<code>): probably the job has ended for GitHub, or a step replaced the token.",
+		Fixes: []string{"Run the whole job again.", overridden},
+		Link:  pageOIDC,
+	},
+	{
+		Status: 3,
+		Is:     asking,
+		Claim:  hint.Changed, Likely: true,
+		Title: "The answer for the id token is a redirect",
+		Cause: "<host> answered with a redirect, which was not followed, to protect the request token (<code>). Something between probably answered.",
+		Fixes: []string{hint.RunAgain, "<let it pass>"},
+		Link:  pageOIDC,
+	},
+	{
+		Is:    asking,
+		Claim: hint.NotKnown,
+		Title: "GitHub's endpoint gave no id token",
+		Cause: "<host> refused the request (<code>).",
+		Fixes: []string{hint.RunAgain, overridden},
+		Link:  pageOIDC,
+	},
 }
 
-// gitHubRefused explains an answer of GitHub's OIDC endpoint other than 200.
-// GitHub documents none of them, so this goes by what the statuses mean.
-func gitHubRefused(e *entra.Error) failure.Failure {
-	f := failure.Failure{Title: "GitHub gave no id token", Link: pageOIDC}
-	switch {
-	case wire.TransientStatus(e.Status):
-		f.Cause = "GitHub had a temporary error"
-		f.Fixes = []string{"Check https://www.githubstatus.com, then run again."}
-	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden:
-		f.Cause = "GitHub does not accept the request token of this job, which is valid while the job runs"
-		f.Fixes = []string{"Run the whole job again.", overridden}
-	case e.Status/100 == 3:
-		f.Cause = "GitHub's OIDC endpoint answered with a redirect, which GitHub itself does not send"
-		f.Fixes = []string{"Check the proxy and the network of the runner.", hint.RunAgain}
-	default:
-		f.Cause = "GitHub's OIDC endpoint refused the request"
-		f.Fixes = []string{hint.RunAgain, overridden}
-	}
-	f.Cause += fmt.Sprintf(" (%d).", e.Status)
-	return f
+func asking(e *hint.Evidence) bool { return e.Call == hint.GettingIDToken }
+
+func is(target error) func(*hint.Evidence) bool {
+	return func(e *hint.Evidence) bool { return errors.Is(e.Err, target) }
 }
 
-const overridden = "Remove what sets " + entra.RequestURLVariable + " or " + entra.RequestTokenVariable + ", in a step or an `env`."
+func noToken(e *hint.Evidence) bool {
+	return errors.Is(e.Err, entra.ErrNoToken) || errors.Is(e.Err, entra.ErrUnreadable)
+}
+
+func badFile(e *hint.Evidence) bool {
+	var problem inputs.Problem
+	return errors.As(e.Err, &problem)
+}
+
+// permissionLines are those of a workflow:
+// https://docs.github.com/actions/reference/security/oidc#required-permission.
+func permissionLines(*hint.Evidence) []failure.Commands {
+	return []failure.Commands{{Heading: "Lines for the workflow", Lines: []string{
+		"permissions:",
+		"  id-token: write",
+		"  contents: read # for actions/checkout, if the job uses it",
+	}}}
+}

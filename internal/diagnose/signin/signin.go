@@ -1,7 +1,8 @@
 // Package signin explains why there is no token for Microsoft Graph: GitHub gave
-// no id token, or Entra refused to exchange it. table.go has a row for each of
-// Entra's refusals, by AADSTS number; signin.go applies it. What a federated
-// credential lacks is in credential.go, GitHub's part in github.go.
+// no id token, or Entra refused to exchange it. table.go joins the rows:
+// github.go has those of an id token that could not be had, credential.go of
+// what a federated credential lacks, tokens.go of a token that Entra does not
+// accept. signin.go applies them.
 package signin
 
 import (
@@ -9,9 +10,8 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
-	"slices"
 	"strings"
+	"time"
 
 	"start-synchronization-job/internal/azcli"
 	"start-synchronization-job/internal/diagnose/hint"
@@ -19,133 +19,126 @@ import (
 	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/inputs"
-	"start-synchronization-job/internal/untrusted"
 	"start-synchronization-job/internal/wire"
 )
 
-// signIn is the sign-in that failed.
-type signIn struct {
-	*entra.SignIn
-	known hint.Known
+// IDTokenURL explains why this job cannot request an id token. err is the error
+// of entra.IDTokenURL.
+func IDTokenURL(known hint.Known, err error) *failure.Failure {
+	e := &hint.Evidence{Known: known, Call: hint.GettingIDToken, Err: err}
+	return hint.First(Rows, e).Explain(e)
 }
 
-// elsewhere reports whether the id token is a federated one, not GitHub's.
-func (s signIn) elsewhere() bool { return s.IDToken.Origin != entra.FromGitHub }
-
-func (s signIn) azure() azcli.CLI { return azcli.CLI{Cloud: s.Cloud, Tenant: s.TenantID} }
-
-// Explain explains a failed sign-in. e is the error of by.Token.
-func Explain(known hint.Known, by *entra.SignIn, e *entra.Error) *failure.Failure {
-	s := signIn{by, known}
-	var f failure.Failure
-	var problem inputs.Problem
-	switch {
-	case errors.As(e.Err, &problem):
-		f = failure.Failure{Title: "The id token could not be read", Cause: "`" + problem.Input + "`: " + problem.Text, Fixes: []string{"Check who writes the file, then run again."}}
-	case errors.Is(e.Err, entra.ErrNoToken), errors.Is(e.Err, entra.ErrUnreadable):
-		f = s.unreadable(e)
-	case e.Status == 0, errors.Is(e.Err, context.Canceled):
-		f = network.Unanswered(s.known, service(e), s.host(e), e.Err)
-	case e.Step == entra.GettingIDToken:
-		f = gitHubRefused(e)
-	default:
-		f = s.refused(e)
+// Explain explains a failed sign-in. err is the error of entra.SignIn.Token, and
+// origin where its id tokens come from.
+func Explain(known hint.Known, origin entra.Origin, err *entra.Error) *failure.Failure {
+	e := evidence(known, origin, err)
+	var f *failure.Failure
+	if e.Answer.Status == 0 && !noToken(e) && !badFile(e) || errors.Is(err.Err, context.Canceled) {
+		f = network.Explain(e)
+	} else {
+		f = hint.First(Rows, e).Explain(e)
+	}
+	if e.Call == hint.Exchanging && e.Answer.Status != 0 {
+		refused(e, f)
 	}
 	f.Cause += patience(e)
-	if e.Late {
-		f.Fixes = []string{"Run again after that time, or raise `timeout`, which is " + failure.FormatDuration(known.Inputs.Timeout) + "."}
+	if e.Answer.Late {
+		f.Fixes = []string{"Run again after that time."}
+		if e.Answer.RetryAfter <= worthWaiting {
+			f.Fixes = []string{e.Fill("Run again after that time, or raise `timeout`, which is <timeout>.")}
+		}
 	}
-	f.Sent = hint.Nothing
-	f.Trace = hint.Facts("Trace ID", e.TraceID, "Correlation ID", e.CorrelationID, "Time", e.Timestamp)
-	return &f
-}
-
-// refused explains an answer of Entra: by its code if that is in the table,
-// else by the little that is known.
-func (s signIn) refused(e *entra.Error) failure.Failure {
-	f := failure.Failure{Query: signInQuery(e)}
-	if e.Code != 0 {
-		f.Link = fmt.Sprintf("https://login.microsoftonline.com/error?code=%d", e.Code)
-	}
-	f.Facts = hint.Facts(
-		"tenant-id", s.TenantID,
-		"client-id", s.ClientID,
-		"cloud", s.Cloud.Name,
-		"HTTP status", fmt.Sprint(e.Status),
-		"Entra's message", e.Description,
-	)
-	h := rowFor(e)
-	if h == nil {
-		s.unlisted(e, &f)
-		return f
-	}
-	f.Title, f.Cause = h.title, s.fill(h.cause, e)
-	for _, fix := range h.fixes {
-		f.Fixes = append(f.Fixes, s.fill(fix, e))
-	}
-	if h.more != nil {
-		h.more(s, e, &f)
-	}
+	f.Trace = hint.Facts("Trace ID", e.Answer.TraceID, "Correlation ID", e.Answer.CorrelationID, "Time", e.Answer.Date)
 	return f
 }
 
-// rowFor returns the row of a refusal, or nil. Microsoft changes numbers
-// and texts without notice, so nothing but words for people depends on it.
-func rowFor(e *entra.Error) *row {
-	for i, h := range rows {
-		if slices.Contains(h.codes, e.Code) {
-			return &rows[i]
-		}
+// evidence is what a failed sign-in shows.
+func evidence(known hint.Known, origin entra.Origin, err *entra.Error) *hint.Evidence {
+	e := &hint.Evidence{
+		Known: known, Call: hint.Exchanging, Err: err.Err, Tries: err.Tries, IDToken: err.Claims, Origin: origin,
+		Answer: hint.Answer{
+			Status: err.Status, Own: err.Description != "", AADSTS: err.Code, OAuth: err.OAuth, Message: err.Description,
+			RetryAfter: err.RetryAfter, Asked: err.Asked, Late: err.Late,
+			Date: err.Timestamp, TraceID: err.TraceID, CorrelationID: err.CorrelationID,
+		},
 	}
-	if e.OAuth == "temporarily_unavailable" || e.Code != 0 && e.Transient() {
-		return &busy
+	if err.Step == entra.GettingIDToken {
+		e.Call = hint.GettingIDToken
 	}
-	return nil
+	e.OthersAnswered = e.Call == hint.Exchanging && origin == entra.FromGitHub && err.Tries > 0
+	e.Host = host(e)
+	if with := subjectOf(e.IDToken).withIDs(e.IDToken); e.Issuer() == hint.GitHubCom && azcli.Safe(with) {
+		e.WithIDs = with
+	}
+	e.Sentences = sentences(e)
+	return e
 }
 
-// fill replaces the names of values in a text of the table.
-func (s signIn) fill(text string, e *entra.Error) string {
-	text = strings.ReplaceAll(text, "<code>", fmt.Sprintf("AADSTS%d", e.Code))
-	return hint.Fill(text, "<client-id>", s.ClientID, "<tenant-id>", s.TenantID, "<cloud>", s.Cloud.Name, "<graph>", s.Cloud.Graph,
-		"<issuer>", e.Claims.Issuer, "<subject>", e.Claims.Subject, "<audience>", strings.Join(e.Claims.Audience, ", "))
+// sentences are those of the rows here.
+func sentences(e *hint.Evidence) map[string]string {
+	all := map[string]string{"<by hand>": "", "<environment>": "", "<file problem>": ""}
+	switch sub := subjectOf(e.IDToken); sub.kind {
+	case ofBranch, ofTag, ofPullRequest:
+		all["<environment>"] = "If the credential is for an environment, add `environment: NAME` to " + e.WorkflowJob() + "."
+	case ofEnvironment, customised:
+	}
+	switch {
+	case !trusted(e):
+		all["<by hand>"] = "If that is not what was meant, give an id token of the system that this runs on."
+	case !copyable(e):
+		all["<by hand>"] = "Enter the three values by hand, if you expect them: one is missing or unsafe in a shell, so there is no command to copy."
+	}
+	var problem inputs.Problem
+	if errors.As(e.Err, &problem) {
+		all["<file problem>"] = "`" + problem.Input + "`: " + problem.Text
+	}
+	return all
 }
 
-// unlisted explains a code that the table does not have, or an answer without
-// one.
-func (s signIn) unlisted(e *entra.Error, f *failure.Failure) {
-	host := untrusted.Quote(s.host(e))
-	if e.Description == "" {
-		f.Title = "The answer is not from Entra"
-		f.Cause = fmt.Sprintf("%s answered %d without an error of Entra, so something between may have answered.", host, e.Status)
-		f.Fixes = []string{"Check the proxy, firewall or VPN between the runner and " + host + ".", hint.RunAgain}
-		return
+// refused adds what every answer of Entra has: its own words, the values that it
+// goes by, and where to look.
+func refused(e *hint.Evidence, f *failure.Failure) {
+	if e.Answer.AADSTS != 0 {
+		f.Link = e.Fill("<code page>")
 	}
-	f.Title = "Entra refused the sign-in"
-	f.Cause = fmt.Sprintf("Entra's message is %s (AADSTS%d).", untrusted.Quote(firstSentence(e.Description)), e.Code)
-	f.Fixes = []string{
-		"Look up the code on the page that the job summary links to.",
-		"Ask the administrators of the tenant, with the trace ID, the correlation ID and the time.",
+	enterprise := e.IDToken.Enterprise
+	if enterprise == "" && e.Answer.AADSTS == noEnterprise {
+		enterprise = "none"
+	}
+	f.Facts = hint.Facts(
+		"issuer of the id token", e.IDToken.Issuer,
+		"subject of the id token", e.IDToken.Subject,
+		"audience of the id token", strings.Join(e.IDToken.Audience, ", "),
+		"enterprise of the id token", enterprise,
+		"tenant-id", e.Inputs.TenantID,
+		"client-id", e.Inputs.ClientID,
+		"cloud", e.Inputs.Cloud.Name,
+		"HTTP status", fmt.Sprint(e.Answer.Status),
+		"Entra's message", e.Answer.Message,
+	)
+	// https://learn.microsoft.com/azure/azure-monitor/reference/tables/aadserviceprincipalsigninlogs
+	if inputs.IsGUID(e.Answer.CorrelationID) {
+		f.Query = "union isfuzzy=true AADServicePrincipalSignInLogs, AADManagedIdentitySignInLogs" +
+			` | where CorrelationId == "` + e.Answer.CorrelationID + `"`
 	}
 }
 
-// unreadable explains a status 200 without a token.
-func (s signIn) unreadable(e *entra.Error) failure.Failure {
-	return failure.Failure{
-		Title: service(e) + " gave no token",
-		Cause: untrusted.Quote(s.host(e)) + " answered 200 without a token, as the page of a proxy or of a network's sign-in does.",
-		Fixes: []string{hint.RunAgain, hint.Between},
-	}
-}
+// worthWaiting is how long a run may sensibly wait for a service.
+const worthWaiting = 10 * time.Minute
+
+// noEnterprise is the number of a policy about the claim enterprise.
+const noEnterprise = 7002381
 
 // patience says how often this run tried and how long it was asked to wait.
-func patience(e *entra.Error) string {
-	text := ""
+func patience(e *hint.Evidence) string {
+	text, a := "", e.Answer
 	if e.Tries > 2 { // one more try for a credential that is not known everywhere is not worth a word
 		text = fmt.Sprintf(" It was tried %d times.", e.Tries)
 	}
-	if e.Asked && (e.Transient() || wire.TransientStatus(e.Status)) {
-		text += fmt.Sprintf(" %s asked to wait %s", service(e), failure.FormatDuration(e.RetryAfter))
-		if e.Late {
+	if a.Asked && (temporary(e) || wire.TransientStatus(a.Status)) {
+		text += e.Fill(" <service> asked to wait <wait>")
+		if a.Late {
 			text += ", past the deadline"
 		}
 		text += "."
@@ -154,8 +147,8 @@ func patience(e *entra.Error) string {
 }
 
 // host is who was asked: the host that the error names, which may be none of
-// ours, else that of the step.
-func (s signIn) host(e *entra.Error) string {
+// ours, else that of the call.
+func host(e *hint.Evidence) string {
 	var notSent *wire.NotSentError
 	var request *url.Error
 	switch {
@@ -166,42 +159,11 @@ func (s signIn) host(e *entra.Error) string {
 			return u.Host
 		}
 	}
-	if e.Step == entra.GettingIDToken {
-		if u, err := url.Parse(s.known.RequestURL); err == nil && u.Host != "" {
+	if e.Call == hint.GettingIDToken {
+		if u, err := url.Parse(e.RequestURL); err == nil && u.Host != "" {
 			return u.Host
 		}
 		return "GitHub"
 	}
-	return strings.TrimPrefix(s.Cloud.Authority, "https://")
+	return strings.TrimPrefix(e.Inputs.Cloud.Authority, "https://")
 }
-
-func service(e *entra.Error) string {
-	if e.Step == entra.GettingIDToken {
-		return "GitHub"
-	}
-	return "Entra"
-}
-
-// signInQuery finds a refused exchange in the tenant's sign-in logs:
-// https://learn.microsoft.com/azure/azure-monitor/reference/tables/aadserviceprincipalsigninlogs.
-func signInQuery(e *entra.Error) string {
-	if e.Step != entra.Exchanging || !inputs.IsGUID(e.CorrelationID) {
-		return ""
-	}
-	return "union isfuzzy=true AADServicePrincipalSignInLogs, AADManagedIdentitySignInLogs" +
-		` | where CorrelationId == "` + e.CorrelationID + `"`
-}
-
-// firstSentence is what Entra says before it goes into detail, without the
-// code.
-func firstSentence(description string) string {
-	text := strings.TrimSpace(leadingCode.ReplaceAllString(description, ""))
-	text = strings.TrimSpace(strings.TrimPrefix(text, ":"))
-	if first, _, found := strings.Cut(text, ". "); found {
-		return first + "."
-	}
-	return text
-}
-
-// leadingCode is the number that Entra's descriptions begin with.
-var leadingCode = regexp.MustCompile(`^AADSTS[0-9]{1,9}\b`)

@@ -12,47 +12,46 @@ import (
 	"start-synchronization-job/internal/inputs"
 )
 
-func TestFirstSentence(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"AADSTS50196: The moon is wrong. Wait.": "The moon is wrong.",
-		"AADSTS50196: The moon 1.2 is wrong":    "The moon 1.2 is wrong",
-		"No code here. Really.":                 "No code here.",
-		"AADSTS50196:":                          "",
-	} {
-		if got := firstSentence(in); got != want {
-			t.Errorf("%q: got %q, want %q", in, got, want)
-		}
-	}
+// otherErrors are failures without a number of Entra's.
+var otherErrors = map[string]*entra.Error{
+	"nothing":           {Step: entra.Exchanging},
+	"canceled":          {Step: entra.Exchanging, Err: context.Canceled},
+	"canceled, waiting": {Step: entra.Exchanging, Status: 503, Err: context.Canceled},
+	"deadline":          {Step: entra.GettingIDToken, Err: context.DeadlineExceeded},
+	"no token":          {Step: entra.GettingIDToken, Err: entra.ErrNoToken, Tries: 5},
+	"unreadable":        {Step: entra.Exchanging, Err: entra.ErrUnreadable, Tries: 5},
+	"no code":           {Step: entra.Exchanging, Status: 502, Tries: 5},
+	"unknown":           {Step: entra.Exchanging, Status: 400, Code: 1, Description: "AADSTS1: x."},
+	"late":              {Step: entra.Exchanging, Status: 429, Code: 90055, Asked: true, RetryAfter: time.Hour, Late: true, Tries: 1},
+	"GitHub, late":      {Step: entra.GettingIDToken, Status: 429, Asked: true, RetryAfter: time.Hour, Late: true, Tries: 1},
+	"file":              {Step: entra.GettingIDToken, Err: inputs.Problem{Input: "federated-token-file", Text: "`/x` is empty."}},
+	"GitHub 400":        {Step: entra.GettingIDToken, Status: 400},
+	"GitHub 401":        {Step: entra.GettingIDToken, Status: 401},
+	"GitHub 403":        {Step: entra.GettingIDToken, Status: 403, Description: "Can't issue ID_TOKEN for job in 'Delayed' state."},
+	"GitHub 307":        {Step: entra.GettingIDToken, Status: 307},
 }
 
 func TestAnySignIn(t *testing.T) {
 	t.Parallel()
-	for name, err := range map[string]*entra.Error{
-		"nothing":           &entra.Error{Step: entra.Exchanging},
-		"canceled":          &entra.Error{Step: entra.Exchanging, Err: context.Canceled},
-		"canceled, waiting": &entra.Error{Step: entra.Exchanging, Status: 503, Err: context.Canceled},
-		"deadline":          &entra.Error{Step: entra.GettingIDToken, Err: context.DeadlineExceeded},
-		"no token":          &entra.Error{Step: entra.GettingIDToken, Err: entra.ErrNoToken, Tries: 5},
-		"unreadable":        &entra.Error{Step: entra.Exchanging, Err: entra.ErrUnreadable, Tries: 5},
-		"no code":           &entra.Error{Step: entra.Exchanging, Status: 502, Tries: 5},
-		"unknown":           &entra.Error{Step: entra.Exchanging, Status: 400, Code: 1, Description: "AADSTS1: x."},
-		"late":              &entra.Error{Step: entra.Exchanging, Status: 429, Code: 90055, Asked: true, RetryAfter: time.Hour, Late: true, Tries: 1},
-		"GitHub, late":      &entra.Error{Step: entra.GettingIDToken, Status: 429, Asked: true, RetryAfter: time.Hour, Late: true, Tries: 1},
-		"file":              &entra.Error{Step: entra.GettingIDToken, Err: inputs.Problem{Input: "federated-token-file", Text: "`/x` is empty."}},
-		"GitHub 400":        &entra.Error{Step: entra.GettingIDToken, Status: 400},
-		"GitHub 307":        &entra.Error{Step: entra.GettingIDToken, Status: 307},
-	} {
-		s := signingIn("global")
-		f := Explain(knownOf(s), s, err)
+	for name, err := range otherErrors {
+		f := explained(signingIn("global"), err)
 		failuretest.Worded(t, f)
 		if f.Sent != hint.Nothing {
 			t.Errorf("%s: Sent %q", name, f.Sent)
 		}
-		late := strings.Contains(f.Cause, "asked to wait 60 minutes, past the deadline") && strings.HasPrefix(f.Fixes[0], "Run again after that time, or raise `timeout`, which is 2 minutes")
+		late := strings.Contains(f.Cause, "asked to wait 60 minutes, past the deadline") && f.Fixes[0] == "Run again after that time."
 		if late != strings.HasSuffix(name, "late") {
 			t.Errorf("%s: Cause %q, Fixes %q", name, f.Cause, f.Fixes)
 		}
+	}
+}
+
+// TestWorthWaiting: to raise the deadline is a fix only for a wait of minutes.
+func TestWorthWaiting(t *testing.T) {
+	t.Parallel()
+	err := &entra.Error{Step: entra.Exchanging, Status: 429, Code: 90055, Asked: true, RetryAfter: 5 * time.Minute, Late: true, Tries: 1}
+	if f := explained(signingIn("global"), err); !strings.Contains(f.Fixes[0], "raise `timeout`, which is 2 minutes") {
+		t.Errorf("got %q", f.Fixes)
 	}
 }
 
@@ -64,7 +63,7 @@ func TestSignInQuery(t *testing.T) {
 		`x" or true`:                           false,
 		"5e1f0000-0000-4000-8000-000000000001\" ": false,
 	} {
-		if got := signInQuery(&entra.Error{Step: entra.Exchanging, CorrelationID: id}); (got != "") != want {
+		if got := explained(signingIn("global"), &entra.Error{Step: entra.Exchanging, Status: 400, CorrelationID: id}).Query; (got != "") != want {
 			t.Errorf("%q: got %q", id, got)
 		}
 	}
