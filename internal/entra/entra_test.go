@@ -2,6 +2,7 @@ package entra
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"io"
 	"net/http"
@@ -161,6 +162,12 @@ func TestSecondTries(t *testing.T) {
 		{"no match, always the same", FromInput, `{"error_codes":[700213]}`, 2, 2 * time.Second},
 		{"passing by its name", FromGitHub, `{"error":"temporarily_unavailable"}`, 5, 500 * time.Millisecond},
 		{"for good", FromGitHub, `{"error_codes":[700016]}`, 1, 0},
+		{"no match, issued by Entra", FromFile, `{"error_codes":[7002137]}`, 2, 2 * time.Second},
+		{"no audience, issued by Entra", FromFile, `{"error_codes":[70022204]}`, 2, 2 * time.Second},
+		{"a claim is missing", FromGitHub, `{"error_codes":[7002381]}`, 2, 2 * time.Second},
+		{"a claim is missing, always the same", FromInput, `{"error_codes":[7002381]}`, 1, 0},
+		{"a loop, which another try feeds", FromGitHub, `{"error":"temporarily_unavailable","error_codes":[50196]}`, 1, 0},
+		{"a code as text", FromGitHub, `{"error_codes":["700213"]}`, 2, 2 * time.Second},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -180,6 +187,23 @@ func TestSecondTries(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestOtherClaim: a token that has the claim the tenant asks for is refused for
+// its value, which a fresh one has too.
+func TestOtherClaim(t *testing.T) {
+	t.Parallel()
+	tries := 0
+	s := atEntra(func(*http.Request) (*http.Response, error) {
+		tries++
+		return answerOf(400, `{"error_codes":[7002381]}`), nil
+	})
+	s.IDToken.Get = func(context.Context) (string, error) {
+		return "eyJhbGciOiJub25lIn0." + base64.RawURLEncoding.EncodeToString([]byte(`{"iss":"i","enterprise":"fabrikam"}`)) + ".", nil
+	}
+	if _, err := s.Token(t.Context()); tries != 1 || err == nil || err.Claims.Enterprise != "fabrikam" {
+		t.Errorf("%d tries, %v", tries, err)
 	}
 }
 

@@ -92,6 +92,47 @@ func TestGitHub(t *testing.T) {
 	}
 }
 
+// TestPending: GitHub's 403 is tried once more, after two seconds and never past
+// the deadline.
+func TestPending(t *testing.T) {
+	t.Parallel()
+	getenv := env(RequestURLVariable, "https://runner.example/token", RequestTokenVariable, "request-token")
+	for name, tt := range map[string]struct {
+		deadline time.Duration
+		answers  []int
+		token    bool
+	}{
+		"for a moment":   {time.Minute, []int{403, 200}, true},
+		"for longer":     {time.Minute, []int{403, 403}, false},
+		"no time left":   {time.Second, []int{403}, false},
+		"another status": {time.Minute, []int{401}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), tt.deadline)
+				defer cancel()
+				began, tries := time.Now(), 0
+				client := &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+					tries++
+					return answerOf(tt.answers[tries-1], `{"value":"a.b.c","message":"Can't issue ID_TOKEN"}`), nil
+				})}
+				token, err := GitHub(client, getenv, "x").Get(ctx)
+				if (token != "") != tt.token || (err == nil) != tt.token || tries != len(tt.answers) {
+					t.Errorf("%q, %v after %d tries, want %d", token, err, tries, len(tt.answers))
+				}
+				var failed *Error
+				if errors.As(err, &failed) && failed.Description != "Can't issue ID_TOKEN" {
+					t.Errorf("GitHub's message is lost: %q", failed.Description)
+				}
+				if want := time.Duration(tries-1) * 2 * time.Second; time.Since(began) != want {
+					t.Errorf("took %v, want %v", time.Since(began), want)
+				}
+			})
+		})
+	}
+}
+
 // public is the error without what cmp cannot look into.
 func (e *Error) public() map[string]any {
 	return map[string]any{"step": e.Step, "status": e.Status, "wait": e.RetryAfter, "asked": e.Asked, "late": e.Late}
