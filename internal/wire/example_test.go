@@ -13,7 +13,7 @@ func Example() {
 	transport := wire.New("https://graph.microsoft.com", "https://login.microsoftonline.com")
 	defer transport.Close()
 
-	_, err := transport.Client().Get("https://elsewhere.example/") //nolint:noctx // nothing is sent
+	_, err := transport.Client().Get("https://elsewhere.example/")
 	fmt.Println(wire.ForeignHost(err))
 	// Output: true
 }
