@@ -26,12 +26,16 @@ func TestEveryNameIsACloud(t *testing.T) {
 // TestClouds pins the hosts: a token must never go to another one.
 func TestClouds(t *testing.T) {
 	t.Parallel()
-	for _, want := range []struct{ name, graph, authority, audience string }{
+	pinned := []struct{ name, graph, authority, audience string }{
 		{"global", "https://graph.microsoft.com", "https://login.microsoftonline.com", "api://AzureADTokenExchange"},
 		{"usgov-l4", "https://graph.microsoft.us", "https://login.microsoftonline.us", "api://AzureADTokenExchangeUSGov"},
 		{"usgov-l5", "https://dod-graph.microsoft.us", "https://login.microsoftonline.us", "api://AzureADTokenExchangeUSGov"},
 		{"china", "https://microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn", "api://AzureADTokenExchangeChina"},
-	} {
+	}
+	if len(pinned) != len(Clouds) {
+		t.Errorf("the hosts of %d clouds are pinned here, of %d", len(pinned), len(Clouds))
+	}
+	for _, want := range pinned {
 		c, _ := Lookup(want.name)
 		if c.Graph != want.graph || c.Authority != want.authority || c.Audience != want.audience {
 			t.Errorf("%s: %+v, want %+v", want.name, c, want)

@@ -14,11 +14,15 @@ func job(code, state, reason string) *graph.Job {
 	return j
 }
 
-// TestGate reads like the table in README.md: a row for every combination.
+// codes and states are those that TestGate tries.
+var (
+	codes  = []string{"Quarantine", "Paused", "Active", "NotRun", "NotConfigured", "", "active", "PAUSED", "Hibernating"}
+	states = []string{"Active", "Disabled", "Paused", "", "disabled", "Sleeping"}
+)
+
+// TestGate tries every combination.
 func TestGate(t *testing.T) {
 	t.Parallel()
-	codes := []string{"Quarantine", "Paused", "Active", "NotRun", "NotConfigured", "", "active", "PAUSED", "Hibernating"}
-	states := []string{"Active", "Disabled", "Paused", "", "disabled", "Sleeping"}
 	startable := map[string]bool{"Disabled": true, "Paused": true}
 	scheduled := map[string]bool{"Active": true, "NotRun": true, "NotConfigured": true}
 	for reason, guarded := range map[string]bool{

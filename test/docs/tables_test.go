@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/inputs"
+	"start-synchronization-job/internal/report"
 	"start-synchronization-job/internal/start"
 )
 
@@ -63,6 +65,9 @@ func TestInputs(t *testing.T) {
 
 func TestOutputs(t *testing.T) {
 	t.Parallel()
+	if diff := cmp.Diff(report.OutputNames, names(members(t, "outputs"))); diff != "" {
+		t.Errorf("outputs (-code +action.yml):\n%s", diff)
+	}
 	documented := strings.Join(column(parse(t, "README.md").tables["Outputs"], 0), ", ")
 	if diff := cmp.Diff(names(members(t, "outputs")), strings.Split(documented, ", ")); diff != "" {
 		t.Errorf("outputs (-action.yml +README.md):\n%s", diff)
@@ -87,6 +92,20 @@ func TestResults(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("results (-code +README.md):\n%s", diff)
+	}
+}
+
+// Whoever adds a cloud is reminded of each place that names them all. docs/setup.sh
+// needs az to know it.
+func TestCloudsEverywhere(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"action.yml", "README.md", "docs/setup.sh", "test/simulator/ids.go"} {
+		for _, c := range cloud.Clouds {
+			named := regexp.MustCompile(`\b` + c.Name + `\b`).MatchString(read(t, name))
+			if !named && (name != "docs/setup.sh" || c.CLI != "") {
+				t.Errorf("%s does not name the cloud %s", name, c.Name)
+			}
+		}
 	}
 }
 
