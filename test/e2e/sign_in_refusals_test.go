@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"fmt"
 	"maps"
 	"strings"
 	"testing"
@@ -15,7 +14,7 @@ import (
 func TestSignInRefusals(t *testing.T) {
 	t.Parallel()
 	all := map[string]scenario{}
-	for _, part := range []map[string]scenario{idTokenRefusals(), credentialRefusals(), codes(), otherRefusals(), signInNetwork()} {
+	for _, part := range []map[string]scenario{idTokenRefusals(), credentialRefusals(), otherRefusals(), signInNetwork()} {
 		maps.Copy(all, part)
 	}
 	for name, s := range all {
@@ -92,18 +91,6 @@ func credentialRefusals() map[string]scenario {
 		"cloud-usgov-l5":          abroad("usgov-l5"),
 		"cloud-china":             abroad("china"),
 	}
-}
-
-// codes are the refusals that differ by their number alone.
-func codes() map[string]scenario {
-	all := map[string]scenario{}
-	for _, code := range []int{
-		7002381, 700236, 700223, 700238, 500021, 500022, 7000229, 500011, 1002012, 700024, 50027, 700027, 900384, 90061, 501661, 7000112, 53003,
-		50033, 90006, 90012, 90024, 90033, 90055, 90090, 50196, 900023, 90038, 900382,
-	} {
-		all[fmt.Sprint(code)] = failing(simulator.CallToken, simulator.AADSTS(code, ""))
-	}
-	return all
 }
 
 // otherRefusals are all others of Entra's.
