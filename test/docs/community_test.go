@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
-
-	"start-synchronization-job/internal/cloud"
 )
 
 // form is an issue form,
@@ -36,8 +34,7 @@ func decodeForm(t *testing.T, name string) form {
 	return f
 }
 
-// The forms are ones that GitHub takes, warn of what must not be public, and
-// know the clouds.
+// The forms are ones that GitHub takes, and warn of what must not be public.
 func TestForms(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"bug.yml", "missing-hint.yml"} {
@@ -48,9 +45,6 @@ func TestForms(t *testing.T) {
 		for _, field := range f.Body[1:] {
 			if !slices.Contains([]string{"input", "textarea", "dropdown"}, field.Type) || field.ID == "" || field.Attributes.Label == "" {
 				t.Errorf("%s: %+v is no field", name, field)
-			}
-			if field.ID == "cloud" && !slices.Equal(field.Attributes.Options, cloud.Names()) {
-				t.Errorf("%s: clouds are %q", name, field.Attributes.Options)
 			}
 		}
 	}
