@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
+	"slices"
 )
 
 // Root is the folder of the module, found upwards from the working directory.
@@ -32,11 +34,17 @@ func Root() (string, error) {
 // Build compiles the program into dir, as the Dockerfile does, and gives its
 // path. In a test with -race it is built with the race detector. Call it once
 // per process, for tests in TestMain.
-func Build(ctx context.Context, dir string) (string, error) { return compile(ctx, dir, race) }
+func Build(ctx context.Context, dir string) (string, error) { return compile(ctx, dir, racing()) }
 
 // BuildReleased is Build without the race detector, which takes several times
 // the memory, for tests that measure.
 func BuildReleased(ctx context.Context, dir string) (string, error) { return compile(ctx, dir, false) }
+
+// racing reports whether this program was built with the race detector.
+func racing() bool {
+	info, ok := debug.ReadBuildInfo()
+	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
+}
 
 func compile(ctx context.Context, dir string, race bool) (string, error) {
 	root, err := Root()

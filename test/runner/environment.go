@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"maps"
@@ -9,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"go.yaml.in/yaml/v3"
 
 	"start-synchronization-job/test/simulator"
 )
@@ -95,34 +96,25 @@ func jobEnvironment(dir string, place func(folder string) string) ([]string, err
 	return env, nil
 }
 
-// Defaults reads the inputs of an action file and their defaults, "" for those
-// without. It knows the one layout that this project's action.yml has: names
-// indented by two blanks, a default by four, on one line.
+// Defaults returns the inputs of an action file and their defaults, "" for those
+// without.
 func Defaults(path string) (map[string]string, error) {
-	file, err := os.Open(path)
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("read inputs: %w", err)
 	}
-	defer file.Close()
-	inputs := map[string]string{}
-	block, name := "", ""
-	lines := bufio.NewScanner(file)
-	for lines.Scan() {
-		line := lines.Text()
-		key, value, ok := strings.Cut(strings.TrimSpace(line), ":")
-		switch indent := len(line) - len(strings.TrimLeft(line, " ")); {
-		case !ok || strings.HasPrefix(key, "#"):
-		case indent == 0:
-			block = key
-		case block == "inputs" && indent == 2:
-			name = key
-			inputs[name] = ""
-		case block == "inputs" && indent == 4 && key == "default":
-			inputs[name] = strings.Trim(strings.TrimSpace(value), `"'`)
-		}
+	var action struct {
+		Inputs map[string]struct{ Default string }
 	}
-	if len(inputs) == 0 && lines.Err() == nil {
+	if err := yaml.Unmarshal(text, &action); err != nil {
+		return nil, fmt.Errorf("read inputs: %w", err)
+	}
+	if len(action.Inputs) == 0 {
 		return nil, errors.New("read inputs: none found in " + path)
 	}
-	return inputs, lines.Err()
+	defaults := map[string]string{}
+	for name, input := range action.Inputs {
+		defaults[name] = input.Default
+	}
+	return defaults, nil
 }

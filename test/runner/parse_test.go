@@ -1,8 +1,6 @@
 package runner
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -61,18 +59,5 @@ func TestRender(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"add-mask", "error", "warning", "debug"}, names); diff != "" {
 		t.Errorf("commands (-want +got):\n%s", diff)
-	}
-}
-
-func TestDefaults(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "action.yml")
-	content := "name: X\n# note: y\ninputs:\n  a-b:\n    default: 'x y'\n    description: >-\n      default: not this\n  c:\n    required: true\noutputs:\n  d:\n    default: z\n"
-	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	got, err := Defaults(path)
-	if diff := cmp.Diff(map[string]string{"a-b": "x y", "c": ""}, got); err != nil || diff != "" {
-		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
 }
