@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -32,6 +34,11 @@ func TestMain(m *testing.M) {
 		os.Exit(action.Main("dev", ""))
 	}
 	flag.Parse()
+	// An ignored signal stays ignored in a child, and nohup ignores this one: what
+	// is caught here is not ignored there.
+	if signal.Ignored(syscall.SIGHUP) {
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	}
 	// The tests wait for processes and for each other's clocks, not for the
 	// processor.
 	_ = flag.Set("test.parallel", "24")
