@@ -46,14 +46,14 @@ type page struct {
 
 // newPage renders what a run left behind.
 func newPage(title string, result runner.Result) (page, error) {
-	var summary bytes.Buffer
-	if err := markdown.Convert([]byte(result.Summary), &summary); err != nil {
+	summary, err := render(result.Summary)
+	if err != nil {
 		return page{}, fmt.Errorf("render summary: %w", err)
 	}
 	annotations := runner.Render(result.Log).Annotations
 	// Only the renderer above wrote this: text is escaped, and of the HTML in it
 	// nothing but folds is left.
-	return page{title, counts(annotations), annotations, template.HTML(summary.String())}, nil
+	return page{title, counts(annotations), annotations, template.HTML(summary)}, nil
 }
 
 // counts says how many annotations there are of each level.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"debug/buildinfo"
 	"encoding/json"
 	"os"
@@ -34,7 +33,7 @@ func TestMarkdown(t *testing.T) {
 		{"address that is a script", "[x](javascript:y)", "<p><a href=\"\">x</a></p>\n"},
 		{"picture", "![x *y*](https://evil.example/z.png)", "<p>x <em>y</em></p>\n"},
 		{"alert", "> [!WARNING]\n> **a** b\n>\n> c\n", alert("warning", "Warning", "<p><strong>a</strong> b</p>\n<p>c</p>\n")},
-		{"alert above a list", "> [!tip] \n> - a\n", alert("tip", "Tip", "<ul>\n<li>a</li>\n</ul>\n")},
+		{"alert below a text", "x\n\n> [!TIP]\n> a\n", "<p>x</p>\n" + alert("tip", "Tip", "<p>a</p>\n")},
 		{"alert with nothing below", "> [!NOTE]\n", "<blockquote>\n<p>[!NOTE]</p>\n</blockquote>\n"},
 		{"marker with words behind it", "> [!NOTE] a\n> b\n", "<blockquote>\n<p>[!NOTE] a\nb</p>\n</blockquote>\n"},
 		{"unknown marker", "> [!DANGER]\n> a\n", "<blockquote>\n<p>[!DANGER]\na</p>\n</blockquote>\n"},
@@ -44,9 +43,8 @@ func TestMarkdown(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			var got bytes.Buffer
-			if err := markdown.Convert([]byte(test.markdown), &got); err != nil || got.String() != test.want {
-				t.Errorf("got\n%s\nwant\n%s\n%v", got.String(), test.want, err)
+			if got, err := render(test.markdown); err != nil || got != test.want {
+				t.Errorf("got\n%s\nwant\n%s\n%v", got, test.want, err)
 			}
 		})
 	}

@@ -1,22 +1,27 @@
 package main
 
 import (
+	"bytes"
 	"html"
 	"regexp"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
-	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/util"
 )
 
-// markdown renders as GitHub does: with its extensions and alerts, and with no
+// render renders as GitHub does: with its extensions and alerts, and with no
 // HTML but the tags that fold a part away.
+func render(text string) (string, error) {
+	var page bytes.Buffer
+	err := markdown.Convert([]byte(text), &page)
+	return alerts(page.String()), err
+}
+
 var markdown = goldmark.New(
 	goldmark.WithExtensions(extension.GFM),
-	goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(alerts{}, 100))),
 	goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(elements{}, 100))),
 )
 
@@ -25,7 +30,6 @@ type elements struct{}
 
 // RegisterFuncs implements [renderer.NodeRenderer].
 func (elements) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
-	r.Register(kindAlert, renderAlert)
 	r.Register(ast.KindHTMLBlock, renderBlock)
 	r.Register(ast.KindRawHTML, renderRaw)
 	// Only the description of a picture: the picture would have to be fetched.
