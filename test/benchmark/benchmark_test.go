@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"math"
-	"net/http"
 	"os"
 	"testing"
 	"time"
@@ -49,7 +48,7 @@ func BenchmarkRun(b *testing.B) {
 					config = simulator.Config{Latency: *latency}
 				}
 				b.Run("far="+mix.far, func(b *testing.B) {
-					c.measure(b, program, config)
+					measure(b, program, config)
 					b.ReportMetric(mix.floor, "floor")
 				})
 			}
@@ -57,12 +56,12 @@ func BenchmarkRun(b *testing.B) {
 	}
 }
 
-// measure runs a contender near all hosts and far from some, in turns, so that
+// measure runs a program near all hosts and far from some, in turns, so that
 // a busy minute of the machine meets both.
-func (c contender) measure(b *testing.B, program string, config simulator.Config) {
+func measure(b *testing.B, program string, config simulator.Config) {
 	near, far := start(b, simulator.Config{}), start(b, config)
-	c.run(b, near, program) // warms the file cache up, and the simulator makes its keys
-	c.run(b, far, program)
+	run(b, near, program) // warms the file cache up, and the simulator makes its keys
+	run(b, far, program)
 	// Whatever else the machine does only adds to the time, so the shortest
 	// runs show the latency's share best.
 	shortest := [2]time.Duration{math.MaxInt64, math.MaxInt64}
@@ -71,7 +70,7 @@ func (c contender) measure(b *testing.B, program string, config simulator.Config
 	runs := 0
 	for b.Loop() {
 		for i, sim := range []*simulator.Simulator{near, far} {
-			got := c.run(b, sim, program)
+			got := run(b, sim, program)
 			shortest[i] = min(shortest[i], got.Duration)
 			cpu, memory, runs = cpu+got.CPU, max(memory, got.MaxRSS), runs+1
 		}
@@ -94,7 +93,6 @@ func (c contender) measure(b *testing.B, program string, config simulator.Config
 func start(b *testing.B, config simulator.Config) *simulator.Simulator {
 	b.Helper()
 	config.Job, config.Discovery = simulator.Sample("quarantine"), true
-	config.Hosts, config.Resources = map[string]http.Handler{armHost: arm}, []string{armResource}
 	sim, err := simulator.Start(config)
 	if err != nil {
 		b.Fatal(err)
@@ -103,23 +101,18 @@ func start(b *testing.B, config simulator.Config) *simulator.Simulator {
 	return sim
 }
 
-// run is one run of a contender, which has to start the job, with one request.
-func (c contender) run(b *testing.B, sim *simulator.Simulator, program string) runner.Result {
+// run is one run of a program, which has to start the job, with one request.
+func run(b *testing.B, sim *simulator.Simulator, program string) runner.Result {
 	b.Helper()
 	ctx, cancel := context.WithTimeout(b.Context(), 2*time.Minute)
 	defer cancel()
 	sim.Reset()
-	var total runner.Result
-	for _, step := range c.steps(sim, program, b.TempDir()) {
-		step.Measure = true
-		got, err := runner.Run(ctx, step)
-		if err != nil || got.ExitCode != 0 {
-			b.Fatalf("exit code %d, %v\n%s", got.ExitCode, err, got.Log)
-		}
-		total.Duration, total.CPU, total.MaxRSS = total.Duration+got.Duration, total.CPU+got.CPU, max(total.MaxRSS, got.MaxRSS)
+	got, err := runner.Run(ctx, runner.Step{Program: program, With: sim.Inputs(), Env: sim.Env(), Measure: true})
+	if err != nil || got.ExitCode != 0 {
+		b.Fatalf("exit code %d, %v\n%s", got.ExitCode, err, got.Log)
 	}
 	if sim.Starts() != 1 || sim.Acts() != 1 {
 		b.Fatalf("%d starts sent, %d carried out", sim.Starts(), sim.Acts())
 	}
-	return total
+	return got
 }
