@@ -58,6 +58,7 @@ func failures(t *testing.T) map[string]failing {
 		"server hangs up":            {err: wrapped(io.EOF), direct: true, want: "could be opened"},
 		"DNS":                        {err: wrapped(noName), want: "could not be resolved"},
 		"DNS timeout":                {err: wrapped(&net.OpError{Op: "dial", Err: &net.DNSError{Name: "x.example", IsTimeout: true}}), want: "could not be resolved"},
+		"dial timeout":               {err: wrapped(&net.OpError{Op: "dial", Err: syscall.ETIMEDOUT}), direct: true, want: "could be opened"},
 		"no route":                   {err: wrapped(&net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}), want: "no route"},
 		"TLS timeout":                {err: wrapped(handshakeTimeout{}), want: "then sent nothing"},
 		"too large":                  {err: wrapped(&http.MaxBytesError{Limit: 1}), want: "larger than this program reads"},

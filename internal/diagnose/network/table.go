@@ -196,7 +196,7 @@ var Rows = []hint.Row{
 		Source: pageProxies,
 	},
 	{
-		Is:     by(timedOut),
+		Is:     hint.All(by(timedOut), hint.Not(dialled)),
 		Claim:  hint.Silent,
 		Title:  noAnswer,
 		Cause:  "<host> accepted the connection and then sent nothing.",
