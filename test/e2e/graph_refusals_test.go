@@ -166,9 +166,6 @@ func connections() map[string]scenario {
 	never := func(fault simulator.Fault) scenario {
 		return failing(simulator.CallConnectGraph, fault).bringing(application)
 	}
-	lost := func(fault simulator.Fault) scenario { // HTTP/1.1 says beforehand that the connection will close
-		return given(simulator.Config{HTTP1: true, Rules: afterwards(simulator.CallRead, simulator.CallConnectGraph, fault)})
-	}
 	nowhere := scenario{env: []string{"HTTPS_PROXY=http://127.0.0.1:1"}}
 	return map[string]scenario{
 		"proxy refuses":                never(simulator.Status(403)),

@@ -1,0 +1,152 @@
+package e2e
+
+import (
+	"strings"
+
+	"start-synchronization-job/internal/diagnose/hint"
+	"start-synchronization-job/test/simulator"
+)
+
+// The statuses and codes that Microsoft Graph has for more than one cause.
+var (
+	unknown401  = simulator.GraphError(401, "UnknownError", "")
+	denied403   = simulator.GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+	nothing404  = simulator.GraphError(404, "Request_ResourceNotFound", "Resource 'x' does not exist or one of its queried reference-property objects are not present.")
+	malformed   = simulator.GraphError(400, "BadRequest", "The request is malformed or incorrect.")
+	conflict409 = simulator.GraphError(409, "Conflict", "Another change of this resource is under way.")
+)
+
+const (
+	nobody   = "3b0c5f6e-9a1d-4c27-8e53-d4f1a6b7c802"
+	ofBox    = "BoxOutDelta.0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+	ofOthers = "Azure2Azure.73f0883fd67d4af1ac8a45367f8982e0"
+)
+
+var (
+	ownedOnly = simulator.Config{}
+	allOnly   = simulator.Config{Roles: []string{simulator.RoleReadWrite}}
+	ownedAll  = simulator.Config{Roles: []string{simulator.RoleOwnedBy, simulator.RoleReadWrite}}
+	readOnly  = simulator.Config{Roles: []string{simulator.RoleRead}}
+	noRoles   = simulator.Config{NoRoles: true}
+	unowned   = simulator.Config{NotOwner: true}
+)
+
+// opaque is the scenario with an access token that is no JWT, which the services
+// of the simulator know nothing of.
+func opaque(fault simulator.Fault) scenario {
+	s := scenario{}.set("access-token", "EwB4A8l6BAAU.not-a-jwt", "tenant-id", "-", "client-id", "-")
+	return s.failing(simulator.CallRead, fault).failing(simulator.CallJobs, fault)
+}
+
+// idCauses are wrong service principals.
+func idCauses() []cause {
+	const id, group = "service-principal-id", "IDs and jobs"
+	other := simulator.Config{Roles: ownedAll.Roles, Apps: []simulator.App{{Name: "Workday", AppID: nobody, RegistrationID: simulator.UserObjectID, ServicePrincipalID: ownAppID}}}
+	read := func(c simulator.Config, fault simulator.Fault, value string) scenario {
+		return given(c).failing(simulator.CallRead, fault).set(id, value)
+	}
+	return []cause{
+		{group, "the ID is an application ID", hint.WrongServicePrincipal, nil, nil, map[string]way{
+			"401":                            given(ownedOnly).set(id, simulator.AppID),
+			"403":                            read(ownedOnly, denied403, simulator.AppID),
+			"404":                            given(ownedAll).set(id, simulator.AppID),
+			"404, and no look-up":            given(allOnly).set(id, simulator.AppID),
+			"400":                            read(ownedOnly, malformed, simulator.AppID),
+			"401, of the caller":             given(ownedOnly).set(id, simulator.ClientID),
+			"404, of the caller":             given(allOnly).set(id, simulator.ClientID),
+			"401, a person":                  scenario{}.bringing(delegated).failing(simulator.CallRead, unknown401).set(id, simulator.AppID),
+			"404, a person":                  scenario{}.bringing(delegated).set(id, simulator.AppID),
+			"401, token that cannot be read": opaque(unknown401).set(id, simulator.AppID),
+			"404, token that cannot be read": opaque(nothing404).set(id, simulator.AppID),
+		}},
+		{group, "the ID is that of an app registration", hint.WrongServicePrincipal, nil, nil, map[string]way{
+			"401":                 given(ownedOnly).set(id, simulator.RegistrationID),
+			"403":                 read(ownedOnly, denied403, simulator.RegistrationID),
+			"404":                 given(ownedAll).set(id, simulator.RegistrationID),
+			"404, and no look-up": given(allOnly).set(id, simulator.RegistrationID),
+			"401, of the caller":  given(ownedOnly).set(id, simulator.CallerRegistrationID),
+		}},
+		{group, "the ID is the caller's own", hint.WrongServicePrincipal, nil, []hint.Claim{hint.NoJob, hint.NotOwner}, map[string]way{
+			"401":                    given(ownedOnly).set(id, simulator.CallerObjectID),
+			"403":                    read(ownedOnly, denied403, simulator.CallerObjectID),
+			"404, and an empty list": given(allOnly).set(id, simulator.CallerObjectID),
+		}},
+		{group, "nothing has the ID", hint.WrongServicePrincipal, nil, nil, map[string]way{
+			"401":                           given(ownedOnly).set(id, nobody),
+			"401, may do all":               read(allOnly, unknown401, nobody),
+			"401, may read":                 read(readOnly, unknown401, nobody),
+			"403":                           read(ownedOnly, denied403, nobody),
+			"403, may do all":               read(allOnly, denied403, nobody),
+			"404":                           given(allOnly).set(id, nobody),
+			"404, may read":                 given(readOnly).set(id, nobody),
+			"404, a person":                 scenario{}.bringing(delegated).set(id, nobody),
+			"400":                           read(allOnly, malformed, nobody),
+			"404 at the list":               given(allOnly).set(id, nobody, "job-id", "-"),
+			"404, deleted before the start": failing(simulator.CallStart, nothing404),
+		}},
+		{group, "the ID is that of another application", hint.WrongServicePrincipal, nil, []hint.Claim{hint.NoJob, hint.NotOwner}, map[string]way{
+			"404, and its job in the list": given(simulator.Config{JobID: ofOthers, Job: simulator.With(simulator.Sample("paused"), "templateId", "Azure2Azure")}),
+			"404, and an empty list":       given(other).set(id, ownAppID),
+			"empty list, no job-id":        given(other).set(id, ownAppID, "job-id", "-"),
+			"401, not an owner of it":      given(simulator.Config{Apps: other.Apps}).set(id, ownAppID),
+		}},
+	}
+}
+
+const ownAppID = "6d0a94f7-1c52-4be3-9f68-0c7d5a2e81b3"
+
+// jobCauses are wrong jobs, jobs that are too new, and jobs in no state to start.
+func jobCauses() []cause {
+	const group = "IDs and jobs"
+	world := func(ids ...string) scenario { return given(simulator.Config{JobID: ofBox, OtherJobs: ids}) }
+	coded := func(code string) scenario {
+		return world().failing(simulator.CallRead, simulator.GraphError(404, code, "No synchronization job was found."))
+	}
+	empty := simulator.Body(200, "application/json", `{"value":[]}`)
+	tooNew := func(c simulator.Config, call string, fault simulator.Fault) scenario {
+		return given(c).failing(call, fault)
+	}
+	noJob := simulator.GraphError(404, "NotFound", "No synchronization job was found.")
+	return []cause{
+		{group, "no such job", hint.WrongJob, nil, []hint.Claim{hint.NoJob}, map[string]way{
+			"404, one other":                 world(),
+			"404, several others":            world("BoxOutDelta.11", "BoxOutDelta.22"),
+			"404, none":                      world().failing(simulator.CallJobs, empty),
+			"404, no list":                   world().failing(simulator.CallJobs, denied403),
+			"404, other capitals":            scenario{}.set("job-id", strings.ToUpper(simulator.JobID)),
+			"404, a job of another template": scenario{}.set("job-id", ofOthers),
+			"404 JobNotFound":                coded("JobNotFound"),
+			"404 ItemNotFound":               coded("ItemNotFound"),
+			"404, a code of its own":         coded("SynchronizationJobUnavailable"),
+			"404, its code, and no list":     coded("SynchronizationJobUnavailable").failing(simulator.CallJobs, simulator.Status(503)),
+			"400":                            world().failing(simulator.CallRead, malformed),
+			"404, deleted before the start":  failing(simulator.CallStart, noJob),
+		}},
+		{group, "provisioning is not set up", hint.NoJob, nil, []hint.Claim{hint.WrongJob}, map[string]way{
+			"404, and an empty list": failing(simulator.CallRead, noJob).failing(simulator.CallJobs, empty),
+			"empty list, no job-id":  failing(simulator.CallJobs, empty).set("job-id", "-"),
+		}},
+		{group, "several jobs, and no job-id", hint.ChooseJob, nil, nil, map[string]way{
+			"200": given(simulator.Config{OtherJobs: []string{ofOthers}}).set("job-id", "-"),
+		}},
+		// What the service itself lists counts as true, for as long as it lists it.
+		{group, "the job is too new", hint.TooNew, nil, []hint.Claim{hint.WrongJob, hint.NoJob, hint.WrongServicePrincipal, hint.Conflict}, map[string]way{
+			"404, but it is listed":             tooNew(ownedOnly, simulator.CallRead, noJob),
+			"404 JobNotFound, but it is listed": tooNew(allOnly, simulator.CallRead, simulator.GraphError(404, "JobNotFound", "Specified job does not exist or is not accessible.")),
+			"404, not listed":                   failing(simulator.CallRead, noJob).failing(simulator.CallJobs, empty),
+			"404, no list":                      failing(simulator.CallRead, noJob).failing(simulator.CallJobs, denied403),
+			"404, its application too":          tooNew(allOnly, simulator.CallRead, nothing404).failing(simulator.CallJobs, nothing404),
+			"409":                               tooNew(ownedOnly, simulator.CallRead, conflict409),
+			"409 at the start":                  tooNew(ownedOnly, simulator.CallStart, conflict409),
+			"404 at the start":                  failing(simulator.CallStart, noJob),
+		}},
+		{group, "the right or the consent is too new", hint.TooNew, nil, []hint.Claim{hint.NoPermission}, map[string]way{
+			"401, the owner":               tooNew(ownedOnly, simulator.CallRead, unknown401),
+			"401, may do all":              tooNew(allOnly, simulator.CallRead, unknown401),
+			"403, may do all":              tooNew(allOnly, simulator.CallRead, denied403),
+			"401, not in the token yet":    given(noRoles),
+			"401 at the start, the owner":  tooNew(ownedOnly, simulator.CallStart, unknown401),
+			"403 at the start, may do all": tooNew(allOnly, simulator.CallStart, denied403),
+		}},
+	}
+}

@@ -1,0 +1,101 @@
+package e2e
+
+import (
+	"fmt"
+
+	"start-synchronization-job/internal/diagnose/hint"
+	"start-synchronization-job/test/simulator"
+)
+
+// serviceCauses are services that cannot do what they are asked for now, or
+// answer what nobody has documented.
+func serviceCauses() []cause {
+	const group = "services"
+	oidc, token, read, start := simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallStart
+	own := func(call string, status int) scenario {
+		return failing(call, simulator.Status(status))
+	}
+	page := func(call string, status int) scenario {
+		return failing(call, simulator.Body(status, "text/html", "<h1>Our services aren't available right now</h1>"))
+	}
+	pending := simulator.Body(403, "application/json", `{"message":"Can't issue ID_TOKEN for job in 'Pending' state."}`)
+	pass := func(numbers ...int) map[string]way {
+		ways := map[string]way{
+			"GitHub's 500": own(oidc, 500), "GitHub's 503": own(oidc, 503), "GitHub's page, 502": page(oidc, 502),
+			"Entra's page, 502": page(token, 502), "Entra's page, 503": page(token, 503),
+			"Graph's 500": own(read, 500), "Graph's 502": own(read, 502), "Graph's 503": own(read, 503), "Graph's 504": own(read, 504),
+			"Graph's 408": own(read, 408), "Graph's page, 502": page(read, 502), "Graph's page, 503": page(read, 503),
+			"Graph's 500 at the start": own(start, 500), "Graph's 503 at the start": own(start, 503), "Graph's 408 at the start": own(start, 408),
+			"Graph's page, 502 at the start": page(start, 502),
+		}
+		for _, number := range numbers {
+			ways[fmt.Sprintf("AADSTS%d", number)] = aadsts(number)
+		}
+		return ways
+	}
+	unheard := simulator.GraphError(403, "Policy_Violation", "A policy of the tenant forbids it.")
+	return []cause{
+		{group, "a service has an error", hint.ServerError, nil, nil, pass(50033, 90006, 90012, 90024, 90033, 90090)},
+		{group, "too many requests", hint.Throttled, nil, []hint.Claim{hint.ServerError}, map[string]way{
+			"429, and a wait": failing(read, simulator.Status(429, "Retry-After", "3600")), "429": own(read, 429),
+			"429 at the start": own(start, 429), "429 at the start, and a wait": failing(start, simulator.Status(429, "Retry-After", "30")),
+			"AADSTS90055": aadsts(90055), "AADSTS50196": aadsts(50196),
+			"GitHub's 429": failing(oidc, simulator.Status(429, "Retry-After", "3600")),
+		}},
+		{group, "another change is under way", hint.Conflict, nil, nil, map[string]way{
+			"409": failing(read, conflict409), "409 at the start": failing(start, conflict409),
+		}},
+		{group, "nobody has documented the answer", hint.NotKnown, nil, nil, map[string]way{
+			"Graph's 403": failing(read, unheard), "Graph's 403 at the start": failing(start, unheard),
+			"Graph's 401":              failing(read, simulator.GraphError(401, "ErrorInUnknownPlace", "Something is off.")),
+			"Graph's 400":              failing(read, simulator.GraphError(400, "ReadTokenProblem", "Could not read the token.")),
+			"Graph's 400 at the start": failing(start, malformed),
+			"Graph's 418":              failing(start, simulator.GraphError(418, "teapot", "Short and stout.")),
+			"Graph's 404 at the start": failing(start, simulator.GraphError(404, "ErrorInUnknownPlace", "Something is off.")),
+			"another shape":            failing(read, simulator.WrongType().With("request-id", nobody)),
+			"202 at the start":         failing(start, simulator.Body(202, "application/json", "{}").With("request-id", nobody)),
+			"Entra's number":           failing(token, simulator.AADSTS(9999999, "The moon is in the wrong house.")),
+			"GitHub's 403":             failing(oidc, pending), "GitHub's 404": failing(oidc, simulator.Status(404)),
+		}},
+	}
+}
+
+// strangeCauses are answers that something in between gave, or spoiled.
+func strangeCauses() []cause {
+	const group = "network"
+	oidc, token, read, start := simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallStart
+	blocked := func(call string, status int) scenario {
+		return failing(call, simulator.Body(status, "text/html", "<h1>Blocked by your administrator</h1>"))
+	}
+	led := func(call string) scenario {
+		return failing(call, simulator.Redirect(302, "https://portal.example/login"))
+	}
+	return []cause{
+		{group, "something between answers", hint.Changed, nil, nil, map[string]way{
+			"200, the id token": failing(oidc, simulator.HTML()), "200, the sign-in": failing(token, simulator.HTML()), "200, the read": failing(read, simulator.HTML()),
+			"302, the id token": led(oidc), "302, the sign-in": led(token), "302, the read": led(read), "302, the start": led(start),
+			"403, the id token": blocked(oidc, 403), "403, the sign-in": blocked(token, 403), "403, the read": blocked(read, 403), "403, the start": blocked(start, 403),
+			"404, the read": blocked(read, 404), "401, the read": blocked(read, 401), "400, the read": blocked(read, 400), "404, the start": blocked(start, 404),
+			"503, the read": blocked(read, 503), "503, the sign-in": blocked(token, 503), "429, the read": blocked(read, 429),
+			"302 without a place": failing(read, simulator.Redirect(302, "https://[::1")),
+			"too large":           failing(read, simulator.Huge(200, 0)),
+			"empty":               failing(read, simulator.Empty()),
+		}},
+		{group, "something between spoils the request", hint.Changed, nil, nil, map[string]way{
+			"411":          failing(start, simulator.GraphError(411, "LengthRequired", "A content length is required.")),
+			"AADSTS900144": aadsts(900144),
+		}},
+		{group, "a service is silent", hint.Silent, []hint.Claim{hint.Deadline}, nil, map[string]way{
+			"the id token":   failing(oidc, simulator.Hang()).set("timeout", "6s"),
+			"the sign-in":    failing(token, simulator.Hang()).set("timeout", "6s"),
+			"the read":       failing(read, simulator.Hang()).set("timeout", "6s"),
+			"the start":      failing(start, simulator.Hang()).set("timeout", "6s"),
+			"a reset":        failing(read, simulator.Reset()).set("timeout", "6s"),
+			"half an answer": failing(read, simulator.Truncated(20)).set("timeout", "6s"),
+			"a lost start":   failing(start, simulator.Reset()),
+		}},
+		{group, "the run was cancelled", hint.Cancelled, nil, nil, map[string]way{
+			"before the start": interrupted(read), "during the sign-in": interrupted(token), "during the start": interrupted(start),
+		}},
+	}
+}
