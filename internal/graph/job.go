@@ -1,14 +1,6 @@
 package graph
 
-import (
-	"encoding/json"
-	"errors"
-	"fmt"
-	"regexp"
-	"strconv"
-	"strings"
-	"time"
-)
+import "strings"
 
 // Job is a synchronization job, as far as this program shows or decides by it:
 // https://learn.microsoft.com/graph/api/resources/synchronization-synchronizationjob.
@@ -19,6 +11,8 @@ type Job struct {
 	TemplateID string   `json:"templateId"`
 	Schedule   Schedule `json:"schedule"`
 	Status     Status   `json:"status"`
+	// Settings are the job's own, such as the accidental-deletion threshold.
+	Settings []Setting `json:"synchronizationJobSettings"`
 	// RequestID and Date are those of the answer that brought the job.
 	RequestID string `json:"-"`
 	Date      string `json:"-"`
@@ -48,32 +42,56 @@ type Schedule struct {
 	// cycle is running now.
 	State    string   `json:"state"`
 	Interval Interval `json:"interval"`
+	// Expiration is when the schedule ends. It is zero where it never does.
+	Expiration Time `json:"expiration"`
+}
+
+// Setting is a setting of a job by its name.
+type Setting struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // Status is what the job did last and how it stands.
 type Status struct {
 	// Code is one of the constants. It lags behind Schedule.State after a start.
 	Code string `json:"code"`
-	// Quarantine may be there whatever the Code, left over from earlier.
-	Quarantine    *Quarantine `json:"quarantine"`
+	// Quarantine may be there whatever the Code: pausing a job leaves it. It is
+	// nil where the body has none, or an empty one.
+	Quarantine    *Quarantine `json:"-"`
 	LastExecution *Execution  `json:"lastExecution"`
 	// LastSuccess is the last execution that succeeded.
 	LastSuccess *Execution `json:"lastSuccessfulExecution"`
 	// EscrowsPruned says that the initial cycle dropped its errors, and that the
 	// service waits for somebody to clean them up.
-	EscrowsPruned bool         `json:"escrowsPruned"`
-	Entries       []EntryCount `json:"synchronizedEntryCountByType"`
+	EscrowsPruned bool `json:"escrowsPruned"`
+	// Failures counts the executions in a row that failed completely.
+	Failures int64        `json:"countSuccessiveCompleteFailures"`
+	Entries  []EntryCount `json:"synchronizedEntryCountByType"`
+	// SteadyState is when the initial cycle was finished first, as Graph writes
+	// it, LastSteadyState when a cycle was finished last.
+	SteadyState     string     `json:"steadyStateFirstAchievedTime"`
+	LastSteadyState Time       `json:"steadyStateLastAchievedTime"`
+	Progress        []Progress `json:"progress"`
+}
+
+// Progress is how much of a cycle is done, in units that Graph names.
+type Progress struct {
+	Completed int64  `json:"completedUnits"`
+	Total     int64  `json:"totalUnits"`
+	Units     string `json:"units"`
 }
 
 // Quarantine is why and since when a job is held back.
 type Quarantine struct {
 	// Reason is a quarantine reason of Microsoft's, a list of them, or empty.
-	Reason      string `json:"reason"`
-	Since       Time   `json:"currentBegan"`
-	SeriesSince Time   `json:"seriesBegan"`
-	NextAttempt Time   `json:"nextAttempt"`
-	// SeriesCount is how often in a row the job went into quarantine.
+	Reason string `json:"-"`
+	// Began is when the job went into quarantine, Evaluated when the service
+	// last looked and kept it there, and SeriesCount how often it did.
+	Began       Time            `json:"seriesBegan"`
+	Evaluated   Time            `json:"currentBegan"`
 	SeriesCount int64           `json:"seriesCount"`
+	NextAttempt Time            `json:"nextAttempt"`
 	Error       *ExecutionError `json:"error"`
 }
 
@@ -92,6 +110,9 @@ type Execution struct {
 type ExecutionError struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
+	// TenantActionable says whether the tenant can do anything about it. It is
+	// nil where Graph does not say.
+	TenantActionable *bool `json:"tenantActionable"`
 }
 
 // EntryCount is how many entries of a kind, such as "user to User", are in
@@ -117,15 +138,21 @@ func (j *Job) EverRan() bool {
 	return e != nil && !(e.Began.IsZero() && e.Ended.IsZero())
 }
 
-// QuarantineCause returns the error behind the quarantine: the quarantine's
-// own, else that of the last execution. It returns nil where there is neither,
-// or no quarantine.
-func (j *Job) QuarantineCause() *ExecutionError {
+// Quarantined reports whether the body has a quarantine that says anything, or
+// whether the job's code is Quarantine.
+func (j *Job) Quarantined() bool {
 	q := j.Status.Quarantine
-	switch {
-	case q == nil || j.Status.Code != StatusQuarantine && q.Reason == "":
+	return j.Status.Code == StatusQuarantine || q != nil && (q.Reason != "" || q.Error.Known())
+}
+
+// QuarantineCause returns the error behind the quarantine: the quarantine's
+// own, otherwise that of the last execution. It returns nil where there is
+// neither, or no quarantine.
+func (j *Job) QuarantineCause() *ExecutionError {
+	switch q := j.Status.Quarantine; {
+	case !j.Quarantined():
 		return nil
-	case q.Error.Known():
+	case q != nil && q.Error.Known():
 		return q.Error
 	case j.EverRan() && j.Status.LastExecution.Error.Known():
 		return j.Status.LastExecution.Error
@@ -133,80 +160,29 @@ func (j *Job) QuarantineCause() *ExecutionError {
 	return nil
 }
 
+// InitialCycleOpen reports whether Graph says that the initial cycle was never
+// finished. Where it says nothing of it, InitialCycleOpen is false.
+func (j *Job) InitialCycleOpen() bool {
+	return strings.HasPrefix(j.Status.SteadyState, "0001-01-01") && j.Status.LastSteadyState.IsZero()
+}
+
+// DeletesThreshold returns how many deletions the accidental-deletion guard
+// lets through, or nothing where the job's settings do not say:
+// https://learn.microsoft.com/entra/identity/app-provisioning/accidental-deletions.
+func (j *Job) DeletesThreshold() string {
+	for _, setting := range j.Settings {
+		if strings.EqualFold(setting.Name, "QuarantineTooManyDeletesThreshold") {
+			return setting.Value
+		}
+	}
+	return ""
+}
+
 // Known reports whether the error says anything.
 func (e *ExecutionError) Known() bool { return e != nil && e.Code != "" && e.Code != "None" }
 
-// verdict is the part of a job that the gate decides by. It is read strictly:
-// a value of a wrong type must not pass for an absent one.
-type verdict struct {
-	Schedule *struct {
-		State *string `json:"state"`
-	} `json:"schedule"`
-	Status *struct {
-		Code       *string `json:"code"`
-		Quarantine *struct {
-			Reason *string `json:"reason"`
-		} `json:"quarantine"`
-	} `json:"status"`
-}
-
-// parseJob reads a job. What the gate decides by must be of the right type;
-// all else that is not is left out.
-func parseJob(body []byte) (*Job, error) {
-	if err := json.Unmarshal(body, new(verdict)); err != nil {
-		return nil, fmt.Errorf("read the job's JSON: %w", err)
-	}
-	job := new(Job)
-	var wrongType *json.UnmarshalTypeError
-	if err := json.Unmarshal(body, job); err != nil && !errors.As(err, &wrongType) {
-		return nil, fmt.Errorf("read the job's JSON: %w", err)
-	}
-	return job, nil
-}
-
-// Time is a point in time. Graph writes "never" as the year 1 and may leave it
-// empty, so neither is an error: both are the zero Time.
-type Time struct{ time.Time }
-
-// UnmarshalJSON never fails: a time that cannot be read is unknown.
-func (t *Time) UnmarshalJSON(body []byte) error {
-	var s string
-	_ = json.Unmarshal(body, &s)
-	parsed, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil || parsed.Year() <= 1 {
-		parsed = time.Time{}
-	}
-	t.Time = parsed
-	return nil
-}
-
-// Interval is the time from one cycle to the next. Zero is unknown, or so long
-// that it means never.
-type Interval struct{ time.Duration }
-
-// never is the least interval that is taken for none: Graph writes the largest
-// duration .NET knows, ten million days.
-const never = 365 * 24 * time.Hour
-
-var isoDuration = regexp.MustCompile(`^P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?)?$`)
-
-// UnmarshalJSON reads an ISO 8601 duration of days, hours, minutes and seconds.
-// It never fails: an interval that cannot be read is unknown.
-func (i *Interval) UnmarshalJSON(body []byte) error {
-	var s string
-	_ = json.Unmarshal(body, &s)
-	i.Duration = 0
-	parts := isoDuration.FindStringSubmatch(strings.TrimSpace(s))
-	if parts == nil {
-		return nil
-	}
-	var seconds float64
-	for n, unit := range []time.Duration{24 * time.Hour, time.Hour, time.Minute, time.Second} {
-		count, _ := strconv.ParseFloat(parts[n+1], 64)
-		seconds += count * unit.Seconds()
-	}
-	if seconds < never.Seconds() {
-		i.Duration = time.Duration(seconds * float64(time.Second))
-	}
-	return nil
+// TenantCannotAct reports whether Graph says that nobody in the tenant can
+// correct the error.
+func (e *ExecutionError) TenantCannotAct() bool {
+	return e != nil && e.TenantActionable != nil && !*e.TenantActionable
 }

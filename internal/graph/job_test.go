@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -12,6 +13,8 @@ import (
 // TestSamples reads the bodies that Microsoft's documentation prints.
 func TestSamples(t *testing.T) {
 	t.Parallel()
+	yes, no := true, false
+	const never = "0001-01-01T00:00:00Z"
 	utc := func(s string) Time {
 		at, err := time.Parse(time.RFC3339Nano, s)
 		if err != nil {
@@ -29,31 +32,35 @@ func TestSamples(t *testing.T) {
 					Began: utc("2019-11-20T16:15:21.116098Z"), Ended: utc("2019-11-20T16:17:24.7488681Z"),
 				},
 				LastSuccess: &Execution{State: "Succeeded", Exported: 5, Ended: utc("2019-11-20T14:09:46.8855027Z")},
-				Entries:     []EntryCount{{"group to Group", 33}, {"user to User", 3}}},
+				Entries:     []EntryCount{{"group to Group", 33}, {"user to User", 3}},
+				SteadyState: "2019-11-08T15:48:05.7360238Z", LastSteadyState: utc("2019-11-20T16:17:24.7957721Z"), Progress: []Progress{}},
+			Settings: []Setting{{"DomainFQDN", "contoso.com"}},
 		},
 		"just-started": {
 			ID: "{jobId}", TemplateID: "Azure2Azure",
 			Schedule: Schedule{State: "Active", Interval: Interval{40 * time.Minute}},
-			Status: Status{Code: "NotRun", Entries: []EntryCount{},
-				LastExecution: &Execution{State: "Failed", Error: &ExecutionError{Code: "None"}}},
+			Status: Status{Code: "NotRun", Entries: []EntryCount{}, SteadyState: never, Progress: []Progress{},
+				LastExecution: &Execution{State: "Failed", Error: &ExecutionError{Code: "None", TenantActionable: &no}}},
+			Settings: []Setting{{"LookaheadQueryEnabled", "False"}},
 		},
 		"paused": {
 			ID: "{jobId}", TemplateID: "BoxOutDelta",
 			Schedule: Schedule{State: "Disabled"},
-			Status: Status{Code: "Paused", Entries: []EntryCount{},
-				Quarantine: &Quarantine{SeriesCount: 2, Error: &ExecutionError{"SalesforceInvalidCredentials", "Your Salesforce.com credentials are invalid."}}},
+			Status: Status{Code: "Paused", Entries: []EntryCount{}, SteadyState: never, Progress: []Progress{},
+				Quarantine: &Quarantine{SeriesCount: 2, Error: &ExecutionError{"SalesforceInvalidCredentials", "Your Salesforce.com credentials are invalid.", &yes}}},
+			Settings: []Setting{{"QuarantineTooManyDeletesThreshold", "500"}},
 		},
 		"quarantine": {
 			ID: "BoxOutDelta.e4bbf44533ea4eabb17027f3a92e92aa", TemplateID: "BoxOutDelta",
 			Schedule: Schedule{State: "Active", Interval: Interval{40 * time.Minute}},
-			Status: Status{Code: "Quarantine", Entries: []EntryCount{},
+			Status: Status{Code: "Quarantine", Entries: []EntryCount{}, SteadyState: never,
 				Quarantine: &Quarantine{
 					Reason: "EncounteredQuarantineException", SeriesCount: 6,
-					Since: utc("2017-07-19T12:35:27.0869139Z"), SeriesSince: utc("2017-07-19T06:56:58.2464011Z"),
+					Began: utc("2017-07-19T06:56:58.2464011Z"), Evaluated: utc("2017-07-19T12:35:27.0869139Z"),
 				},
 				LastExecution: &Execution{
 					State: "Failed", Began: utc("2017-07-19T14:55:58.5434447Z"), Ended: utc("2017-07-19T14:55:58.5570274Z"),
-					Error: &ExecutionError{"BoxInsufficientPermissions", "Authorization with Box is not valid. Please re-authorize access to Box"},
+					Error: &ExecutionError{"BoxInsufficientPermissions", "Authorization with Box is not valid. Please re-authorize access to Box", &yes},
 				}},
 		},
 	} {
@@ -65,6 +72,12 @@ func TestSamples(t *testing.T) {
 			}
 			if diff := cmp.Diff(&want, got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
+			}
+			if open := name != "active"; got.InitialCycleOpen() != open {
+				t.Errorf("InitialCycleOpen() = %v, want %v", got.InitialCycleOpen(), open)
+			}
+			if want := map[string]string{"paused": "500"}[name]; got.DeletesThreshold() != want {
+				t.Errorf("DeletesThreshold() = %q, want %q", got.DeletesThreshold(), want)
 			}
 			if ran := name == "active" || name == "quarantine"; got.EverRan() != ran {
 				t.Errorf("EverRan() = %v, want %v", got.EverRan(), ran)
@@ -93,9 +106,25 @@ func TestParseJob(t *testing.T) {
 		{name: "a date in words", body: `{"status":{"code":"Quarantine","quarantine":{"reason":"Unknown","currentBegan":"yesterday","seriesBegan":5}}}`,
 			ok: true, code: "Quarantine", reason: "Unknown"},
 
+		{name: "a number for a reason", body: `{"status":{"code":"Quarantine","quarantine":{"reason":32}}}`, ok: true, code: "Quarantine", reason: "32"},
+		{name: "largest numbers", body: `{"status":{"code":"Paused","countSuccessiveCompleteFailures":9223372036854775808,
+			"progress":[{"completedUnits":1e300,"totalUnits":-1}],"synchronizedEntryCountByType":[{"value":9007199254740993}]}}`, ok: true, code: "Paused"},
+		{name: "two quarantines, the second null", body: `{"status":{"code":"Paused","quarantine":{"reason":"TooManyDeletes"},"Quarantine":null}}`,
+			ok: true, code: "Paused", reason: "TooManyDeletes"},
+		{name: "two quarantines, the first null", body: `{"status":{"code":"Paused","Quarantine":null,"quarantine":{"reason":"TooManyDeletes"}}}`,
+			ok: true, code: "Paused", reason: "TooManyDeletes"},
+		{name: "two quarantines, one without a reason", body: `{"status":{"code":"Paused","quarantine":{"reason":"TooManyDeletes"},"QUARANTINE":{"reason":""}}}`,
+			ok: true, code: "Paused", reason: "TooManyDeletes"},
+		{name: "two reasons", body: `{"status":{"code":"Paused","quarantine":{"reason":"TooManyDeletes","Reason":"Unknown"}}}`,
+			ok: true, code: "Paused", reason: "TooManyDeletes, Unknown"},
+		{name: "two statuses, the second null", body: `{"status":{"code":"Paused","quarantine":{"reason":"TooManyDeletes"}},"Status":null}`,
+			ok: true, code: "Paused", reason: "TooManyDeletes"},
+
+		{name: "two codes", body: `{"status":{"code":"Active","Code":"Paused"}}`},
 		{name: "code of a wrong type", body: `{"status":{"code":1}}`},
 		{name: "state of a wrong type", body: `{"schedule":{"state":["Active"]},"status":{"code":"Paused"}}`},
-		{name: "reason of a wrong type", body: `{"status":{"code":"Quarantine","quarantine":{"reason":5}}}`},
+		{name: "reason of a wrong type", body: `{"status":{"code":"Quarantine","quarantine":{"reason":["TooManyDeletes"]}}}`},
+		{name: "reason that is true", body: `{"status":{"code":"Quarantine","quarantine":{"reason":true}}}`},
 		{name: "quarantine of a wrong type", body: `{"status":{"code":"Quarantine","quarantine":"TooManyDeletes"}}`},
 		{name: "status of a wrong type", body: `{"status":"Active"}`},
 		{name: "a list", body: `[{"status":{"code":"Paused"}}]`},
@@ -135,6 +164,7 @@ func TestTime(t *testing.T) {
 		`null`:                           {},
 		`7`:                              {},
 		`{}`:                             {},
+		`"9999-12-31T23:59:59Z"`:         {},
 		`"2019-11-20"`:                   {},
 		`"9999-99-99T99:99:99Z"`:         {},
 	} {
@@ -198,4 +228,32 @@ func FuzzParseJob(f *testing.F) {
 			t.Errorf("interval %v", d)
 		}
 	})
+}
+
+// TestQuarantined: what is left of a quarantine in the body counts, whatever
+// the code, and an empty one does not.
+func TestQuarantined(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{"status":{"code":"Paused"}}`:                                                                                  "false",
+		`{"status":{"code":"Paused","quarantine":{}}}`:                                                                  "false",
+		`{"status":{"code":"Paused","quarantine":{"reason":"","error":{"code":"None"}}}}`:                               "false",
+		`{"status":{"code":"Paused","quarantine":{"reason":"Unknown"}}}`:                                                "true",
+		`{"status":{"code":"NotRun","quarantine":{"error":{"code":"Own"}}}}`:                                            "true Own",
+		`{"status":{"code":"Quarantine"}}`:                                                                              "true",
+		`{"status":{"code":"Quarantine","lastExecution":{"timeEnded":"2026-08-03T09:30:00Z","error":{"code":"Last"}}}}`: "true Last",
+		`{"status":{"code":"Paused","lastExecution":{"timeEnded":"2026-08-03T09:30:00Z","error":{"code":"Last"}}}}`:     "false",
+	} {
+		job, err := parseJob([]byte(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := strconv.FormatBool(job.Quarantined())
+		if cause := job.QuarantineCause(); cause != nil {
+			got += " " + cause.Code
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", body, got, want)
+		}
+	}
 }

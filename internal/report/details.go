@@ -83,7 +83,7 @@ func (run *Run) quarantineCell(job *graph.Job) string {
 	if q.Error.Known() {
 		add(errorText(q.Error))
 	}
-	if first := when(q.SeriesSince); first != "" {
+	if first := when(q.Began); first != "" {
 		add("first " + first)
 	}
 	if q.SeriesCount > 1 {

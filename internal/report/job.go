@@ -83,7 +83,7 @@ func inQuarantine(job *graph.Job) string {
 	if q == nil {
 		return text
 	}
-	if since := when(q.Since); since != "" {
+	if since := when(q.Evaluated); since != "" {
 		text += " since " + since
 	}
 	if q.Reason != "" {

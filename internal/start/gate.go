@@ -31,12 +31,21 @@ const ReasonTooManyDeletes = "TooManyDeletes"
 // Gate decides whether a job may be started, by status.code, schedule.state and
 // the quarantine's reason. The guard stands above every state that would allow
 // a start: an administrator who pauses the job leaves its quarantine in place.
+// A reason that is a number stands for a name that is not known, so it allows
+// no start either.
 func Gate(job *graph.Job) Verdict {
 	verdict := byState(job)
-	if verdict == Allow && guarded(job.QuarantineReason()) {
-		return TooManyDeletes
+	if verdict != Allow {
+		return verdict
 	}
-	return verdict
+	named := names(job.QuarantineReason())
+	switch {
+	case slices.ContainsFunc(named, isGuard):
+		return TooManyDeletes
+	case slices.ContainsFunc(named, isNumber):
+		return Refuse
+	}
+	return Allow
 }
 
 // byState is the gate without the guard. Microsoft allows a start of a job that
@@ -58,21 +67,28 @@ func byState(job *graph.Job) Verdict {
 	return Refuse
 }
 
-// guarded reports whether a quarantine's reason names the guard. The reasons
-// are flags, so several may come in one string, and an SDK spells them in
-// camelCase:
+// names takes a quarantine's reason apart. The reasons are flags, so several may
+// come in one string:
 // https://learn.microsoft.com/graph/api/resources/synchronization-synchronizationquarantine.
 // No page says how they are separated, so whatever is not a letter or a digit
 // separates them, and what cannot be seen is not part of a name.
-func guarded(reasons string) bool {
+func names(reasons string) []string {
 	visible := strings.Map(func(r rune) rune {
 		if unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) {
 			return -1
 		}
 		return r
 	}, reasons)
-	separator := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-	return slices.ContainsFunc(strings.FieldsFunc(visible, separator), func(reason string) bool {
-		return strings.EqualFold(reason, ReasonTooManyDeletes)
-	})
+	return strings.FieldsFunc(visible, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// isGuard takes a name in any case of letters: an SDK spells the reasons in
+// camelCase.
+func isGuard(name string) bool { return strings.EqualFold(name, ReasonTooManyDeletes) }
+
+// isNumber reports whether a name is the number of an enum's member, as an SDK
+// may write it: that of TooManyDeletes is 32 in the CSDL of Microsoft Graph,
+// https://github.com/microsoftgraph/msgraph-metadata/blob/master/schemas/v1.0-Prod.csdl.
+func isNumber(name string) bool {
+	return !strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsDigit(r) })
 }

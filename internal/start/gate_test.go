@@ -53,3 +53,22 @@ func TestGate(t *testing.T) {
 		}
 	}
 }
+
+// TestNumbers: a reason that is a number allows no start, whatever it would
+// stand for, unless the guard is named beside it.
+func TestNumbers(t *testing.T) {
+	t.Parallel()
+	for reason, want := range map[string]Verdict{
+		"32": Refuse, "0": Refuse, "-1": Refuse, "4, 32": Refuse, "Unknown, 32": Refuse, "\u200b32": Refuse, "\u0663\u0662": Refuse,
+		"32, TooManyDeletes": TooManyDeletes, "Reason32": Allow,
+	} {
+		for _, code := range []string{"Quarantine", "Paused"} {
+			if got := Gate(job(code, "Disabled", reason)); got != want {
+				t.Errorf("%s with reason %q: %v, want %v", code, reason, got, want)
+			}
+		}
+		if got := Gate(job("Active", "Active", reason)); got != Scheduled {
+			t.Errorf("an active job with reason %q: %v", reason, got)
+		}
+	}
+}
