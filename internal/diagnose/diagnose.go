@@ -10,8 +10,8 @@
 // every line that a person may copy into a shell.
 //
 // The words of a table stand for values: <subject> is replaced by the subject
-// of the token that was sent. Text from elsewhere is never decided by, only
-// shown.
+// of the token that was sent. No result depends on text from elsewhere: it is
+// shown, and chooses hints.
 package diagnose
 
 import (

@@ -1,6 +1,8 @@
 package diagnose
 
 import (
+	"fmt"
+
 	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/graph"
@@ -14,13 +16,23 @@ func refused(known hint.Known, o start.Outcome) *failure.Failure {
 	if o.Before == nil || o.Result != start.Failed || o.Tried || o.Err != nil {
 		return nil
 	}
-	if o.Verdict == start.TooManyDeletes {
-		return guarded(known)
+	switch o.Verdict {
+	case start.TooManyDeletes:
+		return guarded(known, o.Before)
+	case start.NumberedReason:
+		return &failure.Failure{
+			Title: "The reason of the quarantine is a number",
+			Cause: hint.Fill("quarantine.reason is <reason>, which Microsoft does not document. It may stand for the accidental-deletion guard.",
+				"<reason>", o.Before.QuarantineReason()),
+			Sent:  hint.Nothing,
+			Fixes: []string{"Check on the {provisioning page} of the job why it is in quarantine, and start it there."},
+			Link:  pageQuarantine,
+		}
 	}
 	return &failure.Failure{
 		Title: "The state of the job allows no start",
-		Cause: hint.Fill("Microsoft documents no start for status.code <code> with schedule.state <state>.",
-			"<code>", o.Before.Status.Code, "<state>", o.Before.Schedule.State),
+		Cause: "Microsoft documents no start for status.code " + untrusted.QuoteOr(o.Before.Status.Code, "(missing)") +
+			" with schedule.state " + untrusted.QuoteOr(o.Before.Schedule.State, "(missing)") + ".",
 		Sent: hint.Nothing,
 		Fixes: []string{
 			"Check the job on its {provisioning page}.",
@@ -31,10 +43,10 @@ func refused(known hint.Known, o start.Outcome) *failure.Failure {
 }
 
 // guarded is the failure of a job that the accidental-deletion guard holds.
-func guarded(known hint.Known) *failure.Failure {
+func guarded(known hint.Known, job *graph.Job) *failure.Failure {
 	bypass := failure.Commands{
 		Heading:     "Start anyway",
-		Consequence: "The start lifts the guard, and the threshold counts per cycle: the deletions that it holds back may go through.",
+		Consequence: "The start lifts the guard for the next cycle, and the deletions that it holds back may go through.",
 		Lines:       []string{"with:", "  allow-too-many-deletes: true"},
 	}
 	if !known.InWorkflow {
@@ -43,16 +55,25 @@ func guarded(known hint.Known) *failure.Failure {
 	return &failure.Failure{
 		Title: "The accidental-deletion guard holds the job",
 		Holds: "the accidental-deletion guard holds",
-		Cause: "A start would lift the guard, and the deletions it holds back may go through.",
-		Sent:  "Nothing was sent.",
+		Cause: sentences("A start would lift the guard for the next cycle, and the deletions that it holds back may go through.", threshold(job)),
+		Sent:  hint.Nothing,
 		Fixes: []string{
 			seeHeld,
-			"If they are not intended, restore the assignments or the scope first.",
-			"If they are intended, choose Allow deletes on the {provisioning page}.",
+			"Not intended? Restore the users, assignments or scope, then choose Restart provisioning on the {provisioning page}.",
+			"Intended? Choose Allow deletes on the {provisioning page}.",
 		},
 		Commands: []failure.Commands{bypass},
 		Link:     pageGuard,
 	}
+}
+
+// threshold says how many deletions the guard lets through, where the job's
+// settings do.
+func threshold(job *graph.Job) string {
+	if n := job.DeletesThreshold(); n != "" {
+		return "The threshold of the job is " + untrusted.Quote(n) + " deletions."
+	}
+	return ""
 }
 
 // warnings are what a person should know about a run that went on. failed is
@@ -75,7 +96,7 @@ func warnings(known hint.Known, o start.Outcome, failed *failure.Failure) []fail
 			Fix:  "Check the job on its {provisioning page}."})
 	case o.After != nil && o.After.Schedule.State != graph.ScheduleActive:
 		all = append(all, failure.Warning{Title: "The job was started but is not scheduled yet",
-			Text: "Microsoft Graph accepted the start (204), and the job reads schedule.state " + untrusted.Quote(o.After.Schedule.State) + ".",
+			Text: "Microsoft Graph accepted the start (204), and the job reads schedule.state " + untrusted.QuoteOr(o.After.Schedule.State, "(missing)") + ".",
 			Fix:  "Run again in some minutes, or check the job on its {provisioning page}."})
 	}
 	return all
@@ -95,15 +116,8 @@ func aboutJob(known hint.Known, o start.Outcome) []failure.Warning {
 	}
 	switch would := o.Result == start.WouldStart; {
 	case o.Verdict == start.TooManyDeletes:
-		w := failure.Warning{Title: "The accidental-deletion guard was lifted",
-			Text: "`allow-too-many-deletes` is true. The deletions that the guard held back may go through in the next cycle.",
-			Fix:  "{Pause the job} if they are not intended."}
-		if would {
-			w.Title, w.Fix = "A start would lift the accidental-deletion guard", seeHeld
-			w.Text = "`allow-too-many-deletes` is true. The deletions that the guard holds back may then go through."
-		}
-		all = append(all, w)
-	case job.Status.Code == graph.StatusQuarantine:
+		all = append(all, lifted(job, would))
+	case job.Quarantined():
 		all = append(all, quarantined(known, o.JobID, job, would))
 	}
 	if job.Status.EscrowsPruned {
@@ -112,6 +126,19 @@ func aboutJob(known hint.Known, o start.Outcome) []failure.Warning {
 			Fix:  "Find the failed entries in the {provisioning logs} and correct them, or the job pauses again."})
 	}
 	return all
+}
+
+// lifted is the warning about a start that lifts the guard, or would.
+func lifted(job *graph.Job, would bool) failure.Warning {
+	w := failure.Warning{Title: "The accidental-deletion guard was lifted",
+		Text: "`allow-too-many-deletes` is true. The start lifts the guard for the next cycle, and the deletions that it held back may go through.",
+		Fix:  "Pause the job on its {provisioning page} if they are not intended."}
+	if would {
+		w.Title, w.Fix = "A start would lift the accidental-deletion guard", seeHeld
+		w.Text = "`allow-too-many-deletes` is true. A start would lift the guard for the next cycle, and the deletions that it holds back may go through."
+	}
+	w.Text = sentences(w.Text, threshold(job))
+	return w
 }
 
 // lastExecution warns of an active job whose last execution went wrong.
@@ -130,12 +157,12 @@ func lastExecution(o start.Outcome) []failure.Warning {
 		return nil
 	}
 	if last.Error.Known() {
-		w.Text += " with " + untrusted.Quote(last.Error.Code)
-		if last.Error.Message != "" {
-			w.Text += ": " + untrusted.Quote(last.Error.Message)
-		}
+		w.Text += " with " + quoteError(last.Error)
 	}
 	w.Text += "."
+	if n := o.Before.Status.Failures; n > 0 && last.State == graph.ExecutionFailed {
+		w.Text += fmt.Sprintf(" Complete failures in a row: %d.", n)
+	}
 	w.Fix = "Check the {provisioning logs}."
 	return []failure.Warning{w}
 }

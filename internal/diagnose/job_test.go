@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -26,8 +27,23 @@ func TestRefused(t *testing.T) {
 	if !strings.Contains(f.Cause, "`Hibernating`") || !strings.Contains(f.Cause, "`Active`") {
 		t.Errorf("got %q", f.Cause)
 	}
+	missing := refused(hint.Known{}, start.Outcome{Result: start.Failed, Before: &graph.Job{}})
+	failuretest.Worded(t, missing)
+	if !strings.Contains(missing.Cause, "status.code (missing) with schedule.state (missing).") {
+		t.Errorf("got %q", missing.Cause)
+	}
+	numbered := &graph.Job{Status: graph.Status{Quarantine: &graph.Quarantine{Reason: "32"}}}
+	f = refused(hint.Known{}, start.Outcome{Result: start.Failed, Before: numbered, Verdict: start.NumberedReason})
+	failuretest.Worded(t, f)
+	if !strings.Contains(f.Cause, "`32`") {
+		t.Errorf("got %q", f.Cause)
+	}
+	job.Settings = []graph.Setting{{Name: "QuarantineTooManyDeletesThreshold", Value: "500"}}
 	guard := refused(hint.Known{InWorkflow: true}, start.Outcome{Result: start.Failed, Before: job, Verdict: start.TooManyDeletes})
 	failuretest.Worded(t, guard)
+	if !strings.Contains(guard.Cause, "The threshold of the job is `500` deletions.") {
+		t.Errorf("got %q", guard.Cause)
+	}
 	bypass := guard.Commands[0]
 	if strings.Contains(strings.Join(guard.Fixes, " "), "allow-too-many-deletes") || bypass.Consequence == "" ||
 		strings.Join(bypass.Lines, "\n") != "with:\n  allow-too-many-deletes: true" {
@@ -54,6 +70,7 @@ func TestWarnings(t *testing.T) {
 	last := func(state string, when graph.Time) *graph.Job {
 		return with(job("Active", "Active"), func(s *graph.Status) { s.LastExecution = &graph.Execution{State: state, Ended: when} })
 	}
+	quarantine := func(s *graph.Status) { s.Quarantine = &graph.Quarantine{Error: &graph.ExecutionError{Code: "Own"}} }
 	paused, active := job("Paused", "Disabled"), job("NotRun", "Active")
 	for name, tt := range map[string]struct {
 		out    start.Outcome
@@ -69,6 +86,9 @@ func TestWarnings(t *testing.T) {
 		"guard lifted":          {start.Outcome{Result: start.Started, Before: job("Quarantine", "Active"), After: active, Verdict: start.TooManyDeletes}, nil, "The accidental-deletion guard was lifted"},
 		"guard, dry run":        {start.Outcome{Result: start.WouldStart, Before: job("Quarantine", "Active"), Verdict: start.TooManyDeletes}, nil, "A start would lift the accidental-deletion guard"},
 		"quarantine, dry run":   {start.Outcome{Result: start.WouldStart, Before: job("Quarantine", "Active")}, nil, "A start would lift the quarantine"},
+		"paused in quarantine":  {start.Outcome{Result: start.Started, Before: with(job("Paused", "Disabled"), quarantine), After: active}, nil, "A start lifts the quarantine, not its cause"},
+		"new, in quarantine":    {start.Outcome{Result: start.WouldStart, Before: with(job("NotRun", "Disabled"), quarantine)}, nil, "A start would lift the quarantine"},
+		"active, in quarantine": {start.Outcome{Result: start.AlreadyActive, Before: with(job("Active", "Active"), quarantine)}, nil, ""},
 		"active":                {start.Outcome{Result: start.AlreadyActive, Before: last("Succeeded", aTime)}, nil, ""},
 		"active, failed":        {start.Outcome{Result: start.AlreadyActive, Before: last("Failed", aTime)}, nil, "The job is active but its last execution failed"},
 		"active, entries":       {start.Outcome{Result: start.AlreadyActive, Before: last("EntryLevelErrors", aTime)}, nil, "The job is active but some entries failed"},
@@ -84,6 +104,19 @@ func TestWarnings(t *testing.T) {
 		}
 		for _, w := range all {
 			checkWarning(t, w)
+		}
+	}
+}
+
+// TestFailuresInARow: their number stands in the warning of a failed execution.
+func TestFailuresInARow(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int64]bool{0: false, 1: true, 7: true} {
+		job := &graph.Job{}
+		job.Status.Failures, job.Status.LastExecution = n, &graph.Execution{State: "Failed", Ended: aTime}
+		all := warnings(hint.Known{}, start.Outcome{Result: start.AlreadyActive, Before: job}, nil)
+		if len(all) != 1 || strings.Contains(all[0].Text, fmt.Sprintf("in a row: %d.", n)) != want {
+			t.Errorf("%d: %+v", n, all)
 		}
 	}
 }

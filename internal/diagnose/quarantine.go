@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"slices"
 	"strings"
 
 	"start-synchronization-job/internal/azcli"
@@ -16,6 +17,7 @@ import (
 type reason struct {
 	means, fix string
 	threshold  bool // of failed entries
+	special    bool // fix is right whatever the error says
 }
 
 const (
@@ -23,7 +25,7 @@ const (
 	pageGuard      = "https://learn.microsoft.com/entra/identity/app-provisioning/accidental-deletions"
 
 	failedEntries = "Find out in the {provisioning logs} what the failed entries have in common."
-	anyReason     = "Check the {provisioning logs} and test the connection."
+	anyReason     = "Check the {provisioning logs}, and test the connection on the {provisioning page}."
 )
 
 // reasons is the table of the reasons of a quarantine:
@@ -35,23 +37,26 @@ var reasons = map[string]reason{
 	"encounteredbaseescrowthreshold":       {means: "too many entries failed: from 5,000 on, more than 40 % or 40,000, or 60,000 in all", fix: failedEntries, threshold: true},
 	"encounteredtotalescrowthreshold":      {means: "too many entries failed: from 5,000 on, more than 40 % or 40,000, or 60,000 in all", fix: failedEntries, threshold: true},
 	"encounteredescrowproportionthreshold": {means: "too many entries failed: from 5,000 on, more than 40 % or 40,000, or 60,000 in all", fix: failedEntries, threshold: true},
-	"encounteredquarantineexception": {
-		means: "the service could not work with the target system, mostly because its credentials are not accepted",
-		fix:   "{Check the connection in Entra}, and renew the credentials of the target system.",
-	},
-	"unknown":              {means: "the service gave no reason", fix: anyReason},
-	"quarantinedondemand":  onDemand,
-	"quarantineondemand":   onDemand, // as other pages spell it
-	"toomanydeletes":       {means: "the accidental-deletion guard holds back more deletions than the threshold allows", fix: seeHeld},
-	"ingestioninterrupted": {means: "by its name, reading from the source system was interrupted", fix: anyReason},
+	exception:                              {means: "the service could not work with the target system", fix: anyReason},
+	"unknown":                              {means: "the service gave no reason", fix: anyReason},
+	"quarantinedondemand":                  onDemand,
+	"quarantineondemand":                   onDemand, // as other pages spell it
+	"toomanydeletes":                       {means: "the accidental-deletion guard holds back more deletions than the threshold allows", fix: seeHeld},
+	"ingestioninterrupted":                 {means: "by its name, reading from the source system was interrupted", fix: anyReason},
 }
+
+// exception is the reason, in small letters, that says no more than the error
+// does.
+const exception = "encounteredquarantineexception"
 
 var onDemand = reason{
 	means: "Microsoft found a problem with this application and put the job into quarantine by hand",
 	fix:   "Look for Microsoft's e-mail to the notification address of the job, or ask Microsoft's support.",
+
+	special: true,
 }
 
-const seeHeld = "{See what is held back}: in the provisioning logs, filter Action for `StagedDelete` and `StagedAction`."
+const seeHeld = "See what is held back: on the {provisioning page}, choose View provisioning logs and filter Action for `StagedDelete` and `StagedAction`."
 
 // lookUp returns the row of a reason. A new reason has no meaning and the fix
 // that fits any.
@@ -62,49 +67,89 @@ func lookUp(name string) reason {
 	return reason{fix: anyReason}
 }
 
-// quarantined is the warning about a job that is started, or would be, out of a
-// quarantine.
+// quarantined is the warning about a job that is started, or would be, with a
+// quarantine in its body, whatever its state: pausing a job leaves it there.
+// Nobody knows whether its cause is corrected, so all of it is in the past.
 func quarantined(known hint.Known, jobID string, job *graph.Job, would bool) failure.Warning {
-	name := job.QuarantineReason()
-	r := lookUp(name)
-	w := failure.Warning{Title: "The cause is still there; the job may go back into quarantine", Fix: r.fix}
+	r := lookUp(job.QuarantineReason())
+	w := failure.Warning{Title: "A start lifts the quarantine, not its cause", Fix: r.fix}
 	if would {
 		w.Title = "A start would lift the quarantine, not its cause"
 	}
-	meaning := ""
-	if r.means != "" {
-		meaning = ": " + r.means
-	}
-	w.Text = "The reason is " + untrusted.Quote(name) + meaning + "."
-	if name == "" {
-		w.Text = "Microsoft Graph gives no reason."
-	}
-	if cause := job.QuarantineCause(); cause != nil {
-		text := "Its last execution failed with "
-		if cause == job.Status.Quarantine.Error {
-			text = "Its error is "
-		}
-		text += untrusted.Quote(cause.Code)
-		if cause.Message != "" {
-			text += ": " + untrusted.Quote(cause.Message)
-		}
-		if strings.EqualFold(name, "EncounteredQuarantineException") {
-			w.Text = text + "."
-		} else {
-			w.Text = text + ". " + w.Text
+	err, c, quoted := job.QuarantineCause(), cause{}, ""
+	if err != nil {
+		c, quoted = causeOf(job, err), quoteCause(job, err, would)
+		if !r.special {
+			w.Fix = c.fix
 		}
 	}
+	w.Text = sentences(quoted, c.means, quoteReason(job, err), outlook(err))
 	if r.threshold {
-		w.Text += " A start lifts the quarantine; the counter of failed entries stays."
-		w.Fix = strings.TrimSuffix(failedEntries, ".") + ". Then reset the counter: Microsoft's restart with the scope `Escrows`."
+		w.Text += " A start does not reset the counter of failed entries."
+		w.Fix = failedEntries + " Then reset the counter: Microsoft's restart with the scope `Escrows`."
 	}
-	w.Commands = quarantineCommands(known, jobID, job, r)
+	w.Commands = quarantineCommands(known, jobID, job, r, c)
 	return w
+}
+
+// sentences joins those that say something.
+func sentences(all ...string) string {
+	return strings.Join(slices.DeleteFunc(all, func(text string) bool { return text == "" }), " ")
+}
+
+// quoteCause quotes the error behind a quarantine.
+func quoteCause(job *graph.Job, err *graph.ExecutionError, would bool) string {
+	text := "The last execution failed with "
+	if q := job.Status.Quarantine; q != nil && err == q.Error {
+		text = "The error of the quarantine is "
+		if !would {
+			text = "The error of the quarantine was "
+		}
+	}
+	if !would {
+		text = "Before the start, t" + text[1:]
+	}
+	return text + quoteError(err) + "."
+}
+
+// quoteError quotes the code of an error and its message, where there is one.
+func quoteError(err *graph.ExecutionError) string {
+	if err.Message == "" {
+		return untrusted.Quote(err.Code)
+	}
+	return untrusted.Quote(err.Code) + ": " + untrusted.Quote(err.Message)
+}
+
+// quoteReason quotes the reason of a quarantine, where it says more than the
+// error does.
+func quoteReason(job *graph.Job, err *graph.ExecutionError) string {
+	name := job.QuarantineReason()
+	r := lookUp(name)
+	switch {
+	case err != nil && (name == "" || strings.EqualFold(name, exception)):
+		return ""
+	case name == "":
+		return "Microsoft Graph gives no reason."
+	case r.means == "":
+		return "The reason is " + untrusted.Quote(name) + "."
+	}
+	return "The reason is " + untrusted.Quote(name) + ": " + r.means + "."
+}
+
+// outlook says what may follow.
+func outlook(err *graph.ExecutionError) string {
+	switch {
+	case err == nil:
+		return "If the cause is not corrected, the job may go back into quarantine."
+	case err.TenantCannotAct():
+		return "Microsoft says that the tenant cannot correct this error (`tenantActionable` is false). The job may go back into quarantine."
+	}
+	return "If that is not corrected, the job may go back into quarantine."
 }
 
 // quarantineCommands test the credentials of the target where they are the
 // cause, and reset the counter of failed entries where that is.
-func quarantineCommands(known hint.Known, id string, job *graph.Job, r reason) []failure.Commands {
+func quarantineCommands(known hint.Known, id string, job *graph.Job, r reason, c cause) []failure.Commands {
 	sp, az := known.Inputs.ServicePrincipalID, azcli.CLI{Cloud: known.Inputs.Cloud, Tenant: known.Inputs.TenantID}
 	if !inputs.IsGUID(sp) || !azcli.Safe(id) {
 		return nil
@@ -113,28 +158,8 @@ func quarantineCommands(known hint.Known, id string, job *graph.Job, r reason) [
 	case r.threshold:
 		return []failure.Commands{az.Commands("Reset the counter of failed entries",
 			"Clears the list of failed entries, so the service stops to retry them.", az.Restart(sp, id, "Escrows"))}
-	case aboutCredentials(job) && azcli.Safe(job.TemplateID):
+	case c.credentials && azcli.Safe(job.TemplateID):
 		return []failure.Commands{az.Commands("Test the saved credentials of the target system", "", az.ValidateCredentials(sp, id, job.TemplateID))}
 	}
 	return nil
-}
-
-// aboutCredentials reports whether the cause of a quarantine is that the target
-// system does not accept the job's credentials, by its reason or by the name of
-// its error.
-func aboutCredentials(job *graph.Job) bool {
-	if strings.EqualFold(job.QuarantineReason(), "EncounteredQuarantineException") {
-		return true
-	}
-	cause := job.QuarantineCause()
-	if cause == nil {
-		return false
-	}
-	code := strings.ToLower(cause.Code)
-	for _, part := range []string{"credential", "permission", "authori", "authentic"} {
-		if strings.Contains(code, part) {
-			return true
-		}
-	}
-	return false
 }

@@ -48,12 +48,14 @@ func TestQuarantined(t *testing.T) {
 		execution    *graph.ExecutionError
 		want         string
 	}{
-		{"both", "Unknown", own, last, "Its error is `Own`: `the quarantine`. The reason is `Unknown`: the service gave no reason."},
-		{"execution", "Unknown", none, last, "Its last execution failed with `Last`: `the execution`. The reason is `Unknown`: "},
-		{"exception", "EncounteredQuarantineException", nil, last, "Its last execution failed with `Last`: `the execution`."},
+		{"both", "Unknown", own, last, "Before the start, the error of the quarantine was `Own`: `the quarantine`. The reason is `Unknown`: the service gave no reason."},
+		{"execution", "Unknown", none, last, "Before the start, the last execution failed with `Last`: `the execution`. The reason is `Unknown`: "},
+		{"exception", "EncounteredQuarantineException", nil, last, "Before the start, the last execution failed with `Last`: `the execution`. If that is not"},
+		{"no message", "EncounteredQuarantineException", &graph.ExecutionError{Code: "Own"}, nil, "Before the start, the error of the quarantine was `Own`. If that is not"},
 		{"none", "EncounteredQuarantineException", nil, nil, "The reason is `EncounteredQuarantineException`: the service could not work"},
 		{"threshold", "EncounteredTotalEscrowThreshold", nil, nil, "The reason is `EncounteredTotalEscrowThreshold`: too many entries failed"},
-		{"new", "FullMoon", nil, last, "Its last execution failed with `Last`: `the execution`. The reason is `FullMoon`."},
+		{"new", "FullMoon", nil, last, "Before the start, the last execution failed with `Last`: `the execution`. The reason is `FullMoon`."},
+		{"no reason", "", nil, nil, "Microsoft Graph gives no reason."},
 	} {
 		job := &graph.Job{}
 		job.Status.Code = "Quarantine"
@@ -66,9 +68,68 @@ func TestQuarantined(t *testing.T) {
 		if !strings.HasPrefix(w.Text, tt.want) {
 			t.Errorf("%s: got %q, want %q", tt.name, w.Text, tt.want)
 		}
-		if stays := strings.Contains(w.Text, "the counter of failed entries stays") && strings.Contains(w.Fix, "`Escrows`"); stays != (tt.name == "threshold") {
+		if stays := strings.Contains(w.Text, "does not reset the counter") && strings.Contains(w.Fix, "`Escrows`"); stays != (tt.name == "threshold") {
 			t.Errorf("%s: %q, %q", tt.name, w.Text, w.Fix)
 		}
+	}
+}
+
+// TestFixFitsCause: what to do follows from the error that was quoted, not from
+// the reason, and nothing is to be corrected in the tenant where Graph says that
+// nothing can be.
+func TestFixFitsCause(t *testing.T) {
+	t.Parallel()
+	no, yes := false, true
+	for _, tt := range []struct {
+		template, code, message string
+		actionable              *bool
+		says, fix, command      string
+	}{
+		{"BoxOutDelta", "BoxInsufficientPermissions", "Please re-authorize", &yes, "If that is not corrected", "Test the connection", "validateCredentials"},
+		{"BoxOutDelta", "InvalidCredentials", "", nil, "If that is not corrected", "Test the connection", "validateCredentials"},
+		{"BoxOutDelta", "InvalidCredentials", "", &no, "the tenant cannot correct this error", "ask Microsoft's support", ""},
+		{"scim", "InternalError", "", &no, "the tenant cannot correct this error", "ask Microsoft's support", ""},
+		{"scim", "Unheard", "of", &yes, "If that is not corrected", "Correct what the error says", ""},
+		{"scim", "SystemForCrossDomainIdentityManagementServiceIncompatible", "An HTTP/404 Not Found", &yes, "answered 404", "Check the tenant URL", ""},
+		{"scim", "SystemForCrossDomainIdentityManagementCredentialValidationUnavailable", "", nil, "If that is not", "Test the connection", "validateCredentials"},
+		{"AD2AADProvisioning", "HybridIdentityServiceNoActiveAgents", "", nil, "No provisioning agent of the domain is active.", "Start the provisioning agents", ""},
+		{"AD2AADProvisioning", "HybridIdentityServiceNoAgentsAssigned", "", nil, "assigned to the domain", "Install a provisioning agent", ""},
+		{"AD2AADProvisioning", "HybridIdentityServiceServerBusy", "", nil, "usually passes", "Wait for the next cycle", ""},
+		{"AD2AADProvisioning", "HybridIdentityServiceInvalidResource", "", nil, "If that is not", "provisioning agents are active", ""},
+		{"AD2AADProvisioning", "HybridSynchronizationActiveDirectoryInternalServerError", "", nil, "If that is not", "provisioning agents are active", ""},
+		{"AD2AADProvisioning", "TimeOut", "", &yes, "agent on the premises did not answer", "Check the load and the network", ""},
+		{"AD2AADProvisioning", "TimeOut", "", &no, "agent on the premises did not answer", "ask Microsoft's support", ""},
+		{"scim", "TimeOut", "", &yes, "If that is not corrected", "Correct what the error says", ""},
+	} {
+		job := &graph.Job{TemplateID: tt.template}
+		job.Status.Code = "Paused"
+		job.Status.Quarantine = &graph.Quarantine{Reason: "EncounteredQuarantineException", Error: &graph.ExecutionError{Code: tt.code, Message: tt.message, TenantActionable: tt.actionable}}
+		known := hint.Known{Inputs: inputs.Inputs{ServicePrincipalID: "8f2b7d14-c09e-4e6a-95d3-3ab8f06e1c27"}}
+		for _, would := range []bool{false, true} {
+			w := quarantined(known, "Box.1", job, would)
+			checkWarning(t, w)
+			lines := ""
+			for _, c := range w.Commands {
+				lines += strings.Join(c.Lines, "\n")
+			}
+			if !strings.Contains(w.Text, tt.says) || !strings.Contains(w.Fix, tt.fix) || (lines != "") != (tt.command != "") || !strings.Contains(lines, tt.command) {
+				t.Errorf("%s: %q, %q, %q", tt.code, w.Text, w.Fix, lines)
+			}
+			if strings.Contains(w.Text, "Before the start") == would {
+				t.Errorf("would %v: %q", would, w.Text)
+			}
+		}
+	}
+}
+
+// TestSpecialReason: where Microsoft put the job into quarantine by hand, no
+// error of an execution says what to do.
+func TestSpecialReason(t *testing.T) {
+	t.Parallel()
+	job := &graph.Job{}
+	job.Status.Quarantine = &graph.Quarantine{Reason: "QuarantinedOnDemand", Error: &graph.ExecutionError{Code: "InvalidCredentials"}}
+	if w := quarantined(hint.Known{}, "", job, false); w.Fix != onDemand.fix {
+		t.Errorf("got %q", w.Fix)
 	}
 }
 
@@ -95,15 +156,19 @@ func TestQuarantineCommands(t *testing.T) {
 	}{
 		{"credentials", sp, id, "BoxOutDelta", "EncounteredQuarantineException", "validateCredentials"},
 		{"threshold", sp, id, "BoxOutDelta", "EncounteredTotalEscrowThreshold", "Escrows"},
-		{"another reason", sp, id, "BoxOutDelta", "Unknown", ""},
+		{"another reason", sp, id, "BoxOutDelta", "Unknown", "validateCredentials"},
 		{"service principal", "$(id)", id, "BoxOutDelta", "EncounteredQuarantineException", ""},
 		{"service principal, threshold", sp + "x", id, "BoxOutDelta", "EncounteredTotalEscrowThreshold", ""},
 		{"job", sp, "a'b", "BoxOutDelta", "EncounteredTotalEscrowThreshold", ""},
 		{"template", sp, id, "a'b", "EncounteredQuarantineException", ""},
+		{"no error", sp, id, "BoxOutDelta", "EncounteredQuarantineException", ""},
 	} {
 		known := hint.Known{Inputs: inputs.Inputs{ServicePrincipalID: tt.sp}}
 		job := &graph.Job{TemplateID: tt.template}
 		job.Status.Code, job.Status.Quarantine = "Quarantine", &graph.Quarantine{Reason: tt.reason}
+		if tt.name != "no error" {
+			job.Status.Quarantine.Error = &graph.ExecutionError{Code: "InvalidCredentials"}
+		}
 		got := quarantined(known, tt.job, job, false).Commands
 		if (len(got) > 0) != (tt.want != "") || len(got) > 0 && !strings.Contains(strings.Join(got[0].Lines, " "), tt.want) {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)

@@ -257,3 +257,21 @@ func TestQuarantined(t *testing.T) {
 		}
 	}
 }
+
+// TestInitialCycleOpen: only what Graph says of the initial cycle counts.
+func TestInitialCycleOpen(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]bool{
+		`{}`: false,
+		`{"status":{"steadyStateFirstAchievedTime":null}}`:                                                                        false,
+		`{"status":{"steadyStateFirstAchievedTime":""}}`:                                                                          false,
+		`{"status":{"steadyStateFirstAchievedTime":"0001-01-01T00:00:00Z"}}`:                                                      true,
+		`{"status":{"steadyStateFirstAchievedTime":"2026-08-03T09:30:00Z"}}`:                                                      false,
+		`{"status":{"steadyStateFirstAchievedTime":"0001-01-01T00:00:00Z","steadyStateLastAchievedTime":"2026-08-03T09:30:00Z"}}`: false,
+	} {
+		job, err := parseJob([]byte(body))
+		if err != nil || job.InitialCycleOpen() != want {
+			t.Errorf("%s: %v, want %v (%v)", body, !want, want, err)
+		}
+	}
+}

@@ -21,6 +21,9 @@ const (
 	// TooManyDeletes: the accidental-deletion guard holds the job, and a start
 	// would clear it.
 	TooManyDeletes
+	// NumberedReason: the reason of the quarantine is a number, which may stand
+	// for the guard.
+	NumberedReason
 )
 
 // ReasonTooManyDeletes is the quarantine reason of the accidental-deletion
@@ -43,7 +46,7 @@ func Gate(job *graph.Job) Verdict {
 	case slices.ContainsFunc(named, isGuard):
 		return TooManyDeletes
 	case slices.ContainsFunc(named, isNumber):
-		return Refuse
+		return NumberedReason
 	}
 	return Allow
 }

@@ -59,7 +59,7 @@ func TestGate(t *testing.T) {
 func TestNumbers(t *testing.T) {
 	t.Parallel()
 	for reason, want := range map[string]Verdict{
-		"32": Refuse, "0": Refuse, "-1": Refuse, "4, 32": Refuse, "Unknown, 32": Refuse, "\u200b32": Refuse, "\u0663\u0662": Refuse,
+		"32": NumberedReason, "0": NumberedReason, "-1": NumberedReason, "4, 32": NumberedReason, "Unknown, 32": NumberedReason, "\u200b32": NumberedReason, "\u0663\u0662": NumberedReason,
 		"32, TooManyDeletes": TooManyDeletes, "Reason32": Allow,
 	} {
 		for _, code := range []string{"Quarantine", "Paused"} {

@@ -88,7 +88,7 @@ func Run(ctx context.Context, service Service, options Options) Outcome {
 	case out.Verdict == Scheduled:
 		out.Result = AlreadyActive
 		return out
-	case out.Verdict == Refuse, out.Verdict == TooManyDeletes && !options.AllowTooManyDeletes:
+	case out.Verdict == Refuse, out.Verdict == NumberedReason, out.Verdict == TooManyDeletes && !options.AllowTooManyDeletes:
 		out.Result = Failed
 		return out
 	case options.DryRun:

@@ -28,10 +28,13 @@ func Line(s string) string {
 // Quote returns Line(s) between backticks, for use in a sentence: the Markdown
 // of the job summary shows it as code, in which nothing is markup and nobody is
 // mentioned.
-func Quote(s string) string {
+func Quote(s string) string { return QuoteOr(s, "(empty)") }
+
+// QuoteOr returns Quote(s), or what to say where there is nothing to quote.
+func QuoteOr(s, nothing string) string {
 	line := strings.ReplaceAll(Line(s), "`", "'")
 	if line == "" {
-		return "(empty)"
+		return nothing
 	}
 	return "`" + line + "`"
 }
