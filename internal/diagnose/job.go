@@ -158,6 +158,7 @@ func lastExecution(o start.Outcome) []failure.Warning {
 	}
 	if last.Error.Known() {
 		w.Text += " with " + quoteError(last.Error)
+		w.Facts = wholeMessage(last.Error)
 	}
 	w.Text += "."
 	if n := o.Before.Status.Failures; n > 0 && last.State == graph.ExecutionFailed {

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"start-synchronization-job/internal/azcli"
 	"start-synchronization-job/internal/diagnose/hint"
@@ -88,7 +89,7 @@ func quarantined(known hint.Known, jobID string, job *graph.Job, would bool) fai
 		w.Text += " A start does not reset the counter of failed entries."
 		w.Fix = failedEntries + " Then reset the counter: Microsoft's restart with the scope `Escrows`."
 	}
-	w.Commands = quarantineCommands(known, jobID, job, r, c)
+	w.Facts, w.Commands = wholeMessage(err), quarantineCommands(known, jobID, job, r, c)
 	return w
 }
 
@@ -118,6 +119,15 @@ func quoteError(err *graph.ExecutionError) string {
 		return untrusted.Quote(err.Code)
 	}
 	return untrusted.Quote(err.Code) + ": " + untrusted.Quote(err.Message)
+}
+
+// wholeMessage is the message of an error that is too long for a sentence: what
+// matters may stand at its end.
+func wholeMessage(err *graph.ExecutionError) []failure.Fact {
+	if err == nil || utf8.RuneCountInString(err.Message) <= untrusted.MaxLine {
+		return nil
+	}
+	return []failure.Fact{{Name: "message of the error", Value: err.Message}}
 }
 
 // quoteReason quotes the reason of a quarantine, where it says more than the

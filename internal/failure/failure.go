@@ -57,6 +57,8 @@ type Warning struct {
 	Title, Text string
 	// Fix is one sentence. It may be empty.
 	Fix string
+	// Facts are values that Text has no room for.
+	Facts []Fact
 	// Commands are lines to copy.
 	Commands []Commands
 }

@@ -1,6 +1,10 @@
 package graph
 
-import "strings"
+import (
+	"net/http"
+	"strings"
+	"time"
+)
 
 // Job is a synchronization job, as far as this program shows or decides by it:
 // https://learn.microsoft.com/graph/api/resources/synchronization-synchronizationjob.
@@ -35,6 +39,16 @@ const (
 	ExecutionFailed      = "Failed"
 	ExecutionEntryErrors = "EntryLevelErrors"
 )
+
+// ReadAt returns when the job was read, by Graph's clock, or the zero time where
+// the answer did not say.
+func (j *Job) ReadAt() time.Time {
+	at, err := http.ParseTime(j.Date)
+	if err != nil {
+		return time.Time{}
+	}
+	return at
+}
 
 // Schedule says whether and how often the job runs.
 type Schedule struct {

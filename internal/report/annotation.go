@@ -105,6 +105,7 @@ func (r *Reporter) warn(w failure.Warning) {
 	text, shown := message(w.Title, w.Text, fixes, r.given)
 	r.annotate("warning", w.Title, text)
 	r.fixes(fixes[shown:])
+	r.facts(w.Facts)
 	r.commands(w.Commands)
 }
 
@@ -116,7 +117,7 @@ func (r *Reporter) fixes(fixes []string) {
 
 func (r *Reporter) facts(facts []failure.Fact) {
 	for _, fact := range facts {
-		r.Info("  %s: %s", fact.Name, untrusted.Line(fact.Value))
+		r.Info("  %s: %s", fact.Name, untrusted.Text(fact.Value))
 	}
 }
 

@@ -1,7 +1,8 @@
 package report
 
 import (
-	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"start-synchronization-job/internal/failure"
@@ -33,8 +34,8 @@ func (run *Run) jobDetails(f failure.Failure) string {
 	if f.Link != "" {
 		text += "\nMore: <" + f.Link + ">\n"
 	}
-	if run.state() == "" {
-		text += "\n" + run.openInEntra()
+	if o.Before == nil || o.Result == start.Failed {
+		text += "\n" + run.provisioningPage()
 	}
 	return details(title, text)
 }
@@ -51,43 +52,43 @@ func filled(rows [][]string) [][]string {
 }
 
 func (run *Run) jobRows(job *graph.Job) [][]string {
-	state, next := "", "" // where they are not visible already
-	if run.Outcome.Result == start.Failed {
-		state, next = transition(job, run.Outcome.After), run.next(job)
+	label, state := "State", ""
+	if run.Outcome.Result == start.Failed { // of which nothing is visible
+		state = transition(job, run.Outcome.After)
+	}
+	if run.stale() {
+		label = "State before the start"
 	}
 	return [][]string{
 		{"Template", code(job.TemplateID)},
-		{"State", state},
+		{label, state},
 		{"Quarantine", run.quarantineCell(job)},
+		{"Next attempt", strings.TrimPrefix(run.nextAttempt(), "Next attempt ")},
 		{"Last execution", execution("", job.Status.LastExecution, job.EverRan())},
 		{"Last success", when(ended(job.Status.LastSuccess))},
+		{"Complete failures in a row", positive(job.Status.Failures)},
+		{"Initial cycle", strings.TrimPrefix(initialCycle(job), "The initial cycle is ")},
 		{"In sync", strings.TrimPrefix(inSync(job), "In sync: ")},
-		{"Next", strings.TrimPrefix(next, "Next ")},
+		{"Accidental-deletion threshold", code(job.DeletesThreshold())},
 	}
+}
+
+func positive(n int64) string {
+	if n <= 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
 }
 
 // quarantineCell shows a quarantine that the body has, whatever the state.
 func (run *Run) quarantineCell(job *graph.Job) string {
 	q := job.Status.Quarantine
-	if q == nil || q.Reason == "" && job.Status.Code != graph.StatusQuarantine {
+	if q == nil || !job.Quarantined() {
 		return ""
 	}
-	var parts []string
-	add := func(text string) {
-		if text != "" {
-			parts = append(parts, text)
-		}
-	}
-	add(code(q.Reason))
-	add(escape(run.Diagnosis.Quarantine))
+	parts := []string{code(q.Reason), escape(run.Diagnosis.Quarantine), strings.TrimPrefix(strings.TrimSpace(sinceWhen(q, "")), ", ")}
 	if q.Error.Known() {
-		add(errorText(q.Error))
+		parts = append(parts, errorText(q.Error))
 	}
-	if first := when(q.Began); first != "" {
-		add("first " + first)
-	}
-	if q.SeriesCount > 1 {
-		add(fmt.Sprintf("%d times in a row", q.SeriesCount))
-	}
-	return strings.Join(parts, "; ")
+	return strings.Join(slices.DeleteFunc(parts, func(text string) bool { return text == "" }), "; ")
 }

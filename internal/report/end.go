@@ -4,8 +4,6 @@ import (
 	"strings"
 
 	"start-synchronization-job/internal/failure"
-	"start-synchronization-job/internal/graph"
-	"start-synchronization-job/internal/start"
 	"start-synchronization-job/internal/untrusted"
 )
 
@@ -52,12 +50,8 @@ func (run *Run) result() string {
 	if job := run.job(); job != "" {
 		parts = append(parts, untrusted.Line(job))
 	}
-	if before := run.Outcome.Before; before != nil && before.Status.Code == graph.StatusQuarantine {
-		why := before.QuarantineReason()
-		if cause := before.QuarantineCause(); cause != nil && run.Outcome.Verdict != start.TooManyDeletes {
-			why = cause.Code
-		}
-		parts = append(parts, strings.TrimSuffix("was Quarantine: "+untrusted.Line(why), ": "))
+	if was := run.was(); was != "" {
+		parts = append(parts, untrusted.Line(was))
 	}
 	if len(parts) == 0 {
 		return string(run.Outcome.Result)

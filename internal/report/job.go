@@ -1,18 +1,17 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
-	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/start"
 	"start-synchronization-job/internal/untrusted"
 )
 
-func (run *Run) quarantined() bool {
-	return run.Outcome.Before != nil && run.Outcome.Before.Status.Code == graph.StatusQuarantine
-}
+// missing is shown in place of a value that Microsoft Graph did not give.
+const missing = "(missing)"
 
 // last is the job as read last, nil where it never was.
 func (run *Run) last() *graph.Job {
@@ -22,54 +21,72 @@ func (run *Run) last() *graph.Job {
 	return run.Outcome.Before
 }
 
-// state says in one line how the job stands. A failed run has none: its cause
-// says what matters.
-func (run *Run) state() string {
-	o, last := run.Outcome, run.last()
-	if o.Before == nil || o.Result == start.Failed {
-		return ""
-	}
-	var parts []string
-	add := func(text string) {
-		if text != "" {
-			parts = append(parts, text+".")
-		}
-	}
-	switch o.Result {
-	case start.AlreadyActive:
-		add("Nothing was sent")
-		add(execution("Last execution", o.Before.Status.LastExecution, o.Before.EverRan()))
-		add(inSync(o.Before))
-	case start.WouldStart:
-		add("Nothing was sent")
-		add(transition(o.Before, nil))
-	default:
-		if o.After != nil && o.After.Schedule.State == graph.ScheduleActive && o.Before.Schedule.State != graph.ScheduleActive {
-			add("The job is scheduled")
-		}
-		add(transition(o.Before, o.After))
-	}
-	if run.quarantined() {
-		add(inQuarantine(o.Before))
-	}
-	add(run.next(last))
-	return strings.Join(append(parts, run.openInEntra()), " ")
+// stale reports whether the job was not read again although a start was sent:
+// then all that is known of it is from before.
+func (run *Run) stale() bool {
+	o := run.Outcome
+	return o.Tried && o.After == nil && graph.EffectOf(o.Err) != graph.NotSent
 }
 
-func (run *Run) openInEntra() string {
+// state says in one line how the job stands. Of a failed run the cause says what
+// matters, so its line has only what cannot wait.
+func (run *Run) state() string {
+	o := run.Outcome
+	if o.Before == nil {
+		return ""
+	}
+	var all line
+	switch {
+	case o.Result == start.Failed:
+		return all.add(run.daysHeld()).String()
+	case o.Result == start.AlreadyActive:
+		all.add("Nothing was started", execution("Last execution", o.Before.Status.LastExecution, o.Before.EverRan()),
+			initialCycle(o.Before), inSync(o.Before))
+	case o.Result == start.WouldStart:
+		all.add("Nothing was started", transition(o.Before, nil))
+	case run.stale():
+		all.add("Before the start: " + transition(o.Before, nil))
+	default:
+		if o.After != nil && o.After.Schedule.State == graph.ScheduleActive && o.Before.Schedule.State != graph.ScheduleActive {
+			all.add("The job is scheduled")
+		}
+		all.add(transition(o.Before, o.After))
+	}
+	all.add(run.inQuarantine(), run.daysHeld(), run.nextAttempt(), run.cycles())
+	return strings.TrimSpace(all.String() + " " + run.provisioningPage())
+}
+
+// line is a line of sentences.
+type line []string
+
+// add appends the sentences that say something.
+func (l *line) add(sentences ...string) *line {
+	for _, text := range sentences {
+		if text != "" {
+			*l = append(*l, text+".")
+		}
+	}
+	return l
+}
+
+func (l *line) String() string { return strings.Join(*l, " ") }
+
+// provisioningPage is a link, or nothing where the page is not known.
+func (run *Run) provisioningPage() string {
 	if run.portalURL() == "" {
 		return ""
 	}
-	return "[Open in Entra](" + run.portalURL() + ")"
+	return run.prose("{Provisioning page}")
 }
 
 // transition is what was read before and, where it was read, after.
 func transition(before, after *graph.Job) string {
 	arrow := func(a, b string) string {
+		a, b = cmp.Or(code(a), missing), cmp.Or(code(b), missing)
 		if after == nil || a == b {
-			return code(a)
+			return a
 		}
-		return code(a) + " → " + code(b)
+		return a + " → " + b
 	}
 	var now graph.Job
 	if after != nil {
@@ -78,47 +95,17 @@ func transition(before, after *graph.Job) string {
 	return arrow(before.Status.Code, now.Status.Code) + ", schedule " + arrow(before.Schedule.State, now.Schedule.State)
 }
 
-func inQuarantine(job *graph.Job) string {
-	text, q := "In quarantine", job.Status.Quarantine
-	if q == nil {
-		return text
-	}
-	if since := when(q.Evaluated); since != "" {
-		text += " since " + since
-	}
-	if q.Reason != "" {
-		text += " (" + code(q.Reason) + ")"
-	}
-	return text
-}
-
-// next says when the job runs next: Graph gives an interval and no time, and a
-// job in quarantine does not keep to it.
-func (run *Run) next(job *graph.Job) string {
-	q, d := job.Status.Quarantine, job.Schedule.Interval.Duration
-	switch {
-	case job.Status.Code == graph.StatusQuarantine && q != nil:
-		if attempt := when(q.NextAttempt); attempt != "" {
-			return "Next attempt " + attempt
-		}
-		return ""
-	case job.Status.Code == graph.StatusQuarantine, job.Schedule.State != graph.ScheduleActive, d == 0:
-		return ""
-	}
-	return "Next cycle within " + failure.FormatDuration(d)
-}
-
 // execution says how an execution ended, with what label it is given.
 func execution(label string, e *graph.Execution, ran bool) string {
 	if e == nil || !ran {
 		return ""
 	}
-	text := strings.TrimSpace(label + " " + code(e.State) + " " + when(ended(e)))
+	text := strings.TrimSpace(label + " " + cmp.Or(code(e.State), missing) + " " + when(ended(e)))
 	if e.Exported > 0 {
 		text += fmt.Sprintf(", %d exported", e.Exported)
 	}
 	if e.Escrowed > 0 {
-		text += fmt.Sprintf(", %d escrowed", e.Escrowed)
+		text += fmt.Sprintf(", %d failed entries (escrows)", e.Escrowed)
 	}
 	if e.Error.Known() && label == "" {
 		text += ", " + errorText(e.Error)
@@ -150,7 +137,7 @@ func inSync(job *graph.Job) string {
 		if !usual {
 			kind = code(e.Key)
 		}
-		parts = append(parts, fmt.Sprintf("%d %s", e.Value, kind))
+		parts = append(parts, strings.TrimSpace(fmt.Sprintf("%d %s", e.Value, kind)))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -158,8 +145,9 @@ func inSync(job *graph.Job) string {
 	return "In sync: " + strings.Join(parts, ", ")
 }
 
+// errorText is an error with its whole message.
 func errorText(e *graph.ExecutionError) string {
-	return strings.TrimSpace(code(e.Code) + " " + code(e.Message))
+	return strings.TrimSpace(code(e.Code) + " " + longCode(e.Message))
 }
 
 func when(t graph.Time) string {
@@ -171,7 +159,7 @@ func when(t graph.Time) string {
 
 // stateLine is what the log says of the state of a job.
 func stateLine(job *graph.Job) string {
-	text := "status.code " + untrusted.Quote(job.Status.Code) + ", schedule.state " + untrusted.Quote(job.Schedule.State)
+	text := "status.code " + untrusted.QuoteOr(job.Status.Code, missing) + ", schedule.state " + untrusted.QuoteOr(job.Schedule.State, missing)
 	if reason := job.QuarantineReason(); reason != "" {
 		text += ", quarantine " + untrusted.Quote(reason)
 	}
@@ -184,9 +172,9 @@ func executionLine(job *graph.Job) string {
 		return ""
 	}
 	e := job.Status.LastExecution
-	text := " Last execution: " + untrusted.Quote(e.State) + " " + when(e.Ended)
+	text := " Last execution: " + untrusted.QuoteOr(e.State, missing) + " " + when(e.Ended)
 	if e.Error.Known() {
-		text += ", " + untrusted.Quote(e.Error.Code) + " " + untrusted.Quote(e.Error.Message)
+		text += ", " + untrusted.Quote(e.Error.Code) + " " + untrusted.QuoteOr(e.Error.Message, "")
 	}
 	return strings.TrimRight(text, " ") + "."
 }

@@ -38,12 +38,16 @@ func links(text, address string) string {
 
 // code shows text from elsewhere as inline code, in which nothing is markup but
 // the bar: it ends a cell of a table, and is replaced by another bar.
-func code(text string) string {
-	text = strings.NewReplacer("`", "'", "|", "¦").Replace(untrusted.Line(text))
+func code(text string) string { return span(untrusted.Line(text)) }
+
+// longCode is code for where there is room: text of others is shown whole.
+func longCode(text string) string { return span(untrusted.Text(text)) }
+
+func span(text string) string {
 	if text == "" {
 		return ""
 	}
-	return "`" + text + "`"
+	return "`" + strings.NewReplacer("`", "'", "|", "¦").Replace(text) + "`"
 }
 
 // block shows lines to copy as a fenced block that they cannot end.

@@ -58,10 +58,7 @@ var verdicts = map[start.Result]string{
 
 // heading is the verdict and the job.
 func (run *Run) heading() string {
-	verdict := verdicts[run.Outcome.Result]
-	if run.quarantined() && (run.Outcome.Result == start.Started || run.Outcome.Result == start.WouldStart) {
-		verdict += " from quarantine"
-	}
+	verdict := verdicts[run.Outcome.Result] + run.outOf()
 	job := code(run.job())
 	switch {
 	case run.Failure != nil && run.Failure.Holds != "":
@@ -112,7 +109,11 @@ func (run *Run) lead(f *failure.Failure) string {
 func (run *Run) steps(f *failure.Failure) string {
 	var b strings.Builder
 	for i, fix := range f.Fixes[:min(len(f.Fixes), maxFixes)] {
-		fmt.Fprintf(&b, "%d. %s\n", i+1, run.prose(fix))
+		text := run.prose(fix)
+		if question, answer, ok := strings.Cut(fix, "? "); ok && !strings.ContainsAny(question, "`{") {
+			text = "**" + escape(question) + "?** " + run.prose(answer)
+		}
+		fmt.Fprintf(&b, "%d. %s\n", i+1, text)
 	}
 	return b.String()
 }
@@ -160,7 +161,7 @@ func details(title, text string) string {
 func factRows(facts []failure.Fact) [][]string {
 	rows := make([][]string, len(facts))
 	for i, f := range facts {
-		rows[i] = []string{escape(f.Name), code(f.Value)}
+		rows[i] = []string{escape(f.Name), longCode(f.Value)}
 	}
 	return rows
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -20,12 +21,18 @@ func aRun(result start.Result, before, after *graph.Job) *Run {
 	}
 }
 
+// readAt is when aJob was read, by Graph's clock.
+var readAt = time.Date(2026, 8, 3, 8, 0, 0, 0, time.UTC)
+
 func aJob(code, state string) *graph.Job {
 	j := &graph.Job{ID: "Box.1", Schedule: graph.Schedule{State: state, Interval: graph.Interval{Duration: 40 * time.Minute}}}
-	j.Status.Code = code
+	j.Status.Code, j.Date = code, readAt.Format(http.TimeFormat)
 	if code == "Quarantine" {
-		j.Status.Quarantine = &graph.Quarantine{Reason: "Unknown", NextAttempt: graph.Time{Time: time.Date(2026, 8, 3, 9, 30, 0, 0, time.UTC)}}
-		j.Status.LastExecution = &graph.Execution{State: "Failed", Ended: j.Status.Quarantine.NextAttempt, Error: &graph.ExecutionError{Code: "BoxError"}}
+		at := func(day, hour, minute int) graph.Time {
+			return graph.Time{Time: time.Date(2026, 8, day, hour, minute, 0, 0, time.UTC)}
+		}
+		j.Status.Quarantine = &graph.Quarantine{Reason: "Unknown", Began: at(1, 4, 0), Evaluated: at(1, 9, 0), SeriesCount: 6, NextAttempt: at(3, 9, 30)}
+		j.Status.LastExecution = &graph.Execution{State: "Failed", Ended: at(1, 9, 0), Error: &graph.ExecutionError{Code: "BoxError"}}
 	}
 	return j
 }
@@ -34,26 +41,124 @@ func aJob(code, state string) *graph.Job {
 // schedule's interval counts only where the schedule is active.
 func TestState(t *testing.T) {
 	t.Parallel()
-	paused, active, held := aJob("Paused", "Disabled"), aJob("NotRun", "Active"), aJob("Quarantine", "Active")
+	paused, active, held, aside := aJob("Paused", "Disabled"), aJob("NotRun", "Active"), aJob("Quarantine", "Active"), aJob("Paused", "Disabled")
+	aside.Status.Quarantine = held.Status.Quarantine
+	bare := &graph.Job{Status: graph.Status{Code: "Quarantine"}}
+	sent := func(run *Run) *Run { run.Outcome.Tried = true; return run }
 	for name, tt := range map[string]struct {
 		run         *Run
 		heading     string
 		has, hasNot string
 	}{
-		"started":       {aRun(start.Started, paused, active), "### ✅ Started: `Box.1`", "The job is scheduled. `Paused` → `NotRun`, schedule `Disabled` → `Active`. Next cycle within 40 minutes.", "quarantine"},
-		"not scheduled": {aRun(start.Started, paused, paused), "### ✅ Started: `Box.1`", "`Paused`, schedule `Disabled`. [", "scheduled"},
-		"not read back": {aRun(start.Started, paused, nil), "### ✅ Started: `Box.1`", "`Paused`, schedule `Disabled`. [", "scheduled"},
-		"quarantine":    {aRun(start.Started, held, active), "### ✅ Started from quarantine: `Box.1`", "`Quarantine` → `NotRun`, schedule `Active`. In quarantine (`Unknown`). Next cycle within 40 minutes.", "Next attempt"},
-		"still held":    {aRun(start.Started, held, held), "### ✅ Started from quarantine: `Box.1`", "Next attempt 2026-08-03 09:30 UTC.", "Next cycle"},
-		"dry run":       {aRun(start.WouldStart, held, nil), "### ☑️ Dry run, would start from quarantine: `Box.1`", "Nothing was sent. `Quarantine`, schedule `Active`. In quarantine (`Unknown`). Next attempt 2026-08-03 09:30 UTC.", "Next cycle"},
-		"active":        {aRun(start.AlreadyActive, active, nil), "### ✅ Already active: `Box.1`", "Nothing was sent. Next cycle within 40 minutes. [", "In sync"},
-		"failed":        {aRun(start.Failed, held, nil), "### ❌ Not started: `Box.1`", "| Next | attempt 2026-08-03 09:30 UTC |", "Next cycle"},
-		"unknown":       {aRun(start.Unknown, paused, paused), "### ❓ Not known whether started: `Box.1`", "`Paused`, schedule `Disabled`. [", "scheduled"},
+		"started":       {sent(aRun(start.Started, paused, active)), "### ✅ Started: `Box.1`", "The job is scheduled. `Paused` → `NotRun`, schedule `Disabled` → `Active`. Cycles run every 40 minutes. [Provisioning page](", "uarantine"},
+		"not scheduled": {sent(aRun(start.Started, paused, paused)), "### ✅ Started: `Box.1`", "\n`Paused`, schedule `Disabled`. [", "scheduled"},
+		"not read back": {sent(aRun(start.Started, paused, nil)), "### ✅ Started: `Box.1`", "\nBefore the start: `Paused`, schedule `Disabled`. [", "scheduled"},
+		"quarantine":    {sent(aRun(start.Started, held, active)), "### ✅ Started from quarantine: `Box.1`", "`Quarantine` → `NotRun`, schedule `Active`. Was in quarantine since 2026-08-01 04:00 UTC (`Unknown`), last evaluated 09:00 UTC, 6 times in all. Cycles run every 40 minutes.", "Next attempt"},
+		"kept aside":    {sent(aRun(start.Started, aside, active)), "### ✅ Started, paused in quarantine: `Box.1`", "Was paused with a quarantine since 2026-08-01 04:00 UTC", "Next attempt"},
+		"still held":    {sent(aRun(start.Started, held, held)), "### ✅ Started from quarantine: `Box.1`", "Was in quarantine since", "Cycles"},
+		"lost":          {sent(aRun(start.Started, held, nil)), "### ✅ Started from quarantine: `Box.1`", "Before the start: `Quarantine`, schedule `Active`. Was in quarantine since", "Next attempt"},
+		"dry run":       {aRun(start.WouldStart, held, nil), "### ☑️ Dry run, would start from quarantine: `Box.1`", "Nothing was started. `Quarantine`, schedule `Active`. In quarantine since 2026-08-01 04:00 UTC (`Unknown`), last evaluated 09:00 UTC, 6 times in all. Next attempt 2026-08-03 09:30 UTC. [", "Cycles"},
+		"dry, aside":    {aRun(start.WouldStart, aside, nil), "### ☑️ Dry run, would start, paused in quarantine: `Box.1`", "Paused with a quarantine since 2026-08-01 04:00 UTC (`Unknown`)", "Next attempt"},
+		"dry, bare":     {aRun(start.WouldStart, bare, nil), "### ☑️ Dry run, would start from quarantine: `Box.1`", "`Quarantine`, schedule (missing). In quarantine. [", "since"},
+		"active":        {aRun(start.AlreadyActive, active, nil), "### ✅ Already active: `Box.1`", "Nothing was started. Cycles run every 40 minutes. [", "In sync"},
+		"failed":        {aRun(start.Failed, held, nil), "### ❌ Not started: `Box.1`", "| Next attempt | 2026-08-03 09:30 UTC |", "Cycles"},
+		"refused":       {sent(aRun(start.Failed, held, nil)), "### ❌ Not started: `Box.1`", "| State before the start | `Quarantine`, schedule `Active` |", "Cycles"},
+		"unknown":       {sent(aRun(start.Unknown, paused, paused)), "### ❓ Not known whether started: `Box.1`", "\n`Paused`, schedule `Disabled`. [", "scheduled"},
+		"unknown, lost": {sent(aRun(start.Unknown, held, nil)), "### ❓ Not known whether started: `Box.1`", "Before the start: `Quarantine`, schedule `Active`. Was in quarantine since", "Next attempt"},
+		"unknown, held": {sent(aRun(start.Unknown, held, held)), "### ❓ Not known whether started: `Box.1`", "\n`Quarantine`, schedule `Active`. In quarantine since", "Cycles"},
 	} {
 		got := tt.run.summary()
 		if !strings.HasPrefix(got, tt.heading+"\n") || !strings.Contains(got, tt.has) || strings.Contains(got, tt.hasNot) {
 			t.Errorf("%s: want %q and %q, not %q in\n%s", name, tt.heading, tt.has, tt.hasNot, got)
 		}
+	}
+}
+
+// TestDaysInQuarantine: since when is seriesBegan, and who reads of a job that
+// Microsoft is about to disable learns of it, whether the run failed or not.
+func TestDaysInQuarantine(t *testing.T) {
+	t.Parallel()
+	for days, want := range map[float64]string{
+		0: "", 19.9: "", 20: "20 days: Microsoft disables the job after 28 days.", 26.5: "26 days: Microsoft",
+		28: "28 days: Microsoft", 28.1: "Microsoft disables a job after 28 days in quarantine, and these are past.", 400: "and these are past.",
+	} {
+		for _, result := range []start.Result{start.Failed, start.WouldStart, start.Started} {
+			for _, begun := range []bool{true, false} {
+				job := aJob("Quarantine", "Active")
+				q := job.Status.Quarantine
+				q.Began, q.Evaluated = graph.Time{}, graph.Time{Time: readAt.Add(-time.Duration(days * 24 * float64(time.Hour)))}
+				if begun {
+					q.Began, q.Evaluated = q.Evaluated, graph.Time{Time: readAt}
+				}
+				got, _, _ := strings.Cut(aRun(result, job, nil).summary(), "<details>")
+				if result == start.Started && strings.Contains(got, "Microsoft disables") || result != start.Started && !strings.Contains(got, want) ||
+					strings.Contains(got, "at least") == begun && strings.Contains(got, "days: ") || want == "" && strings.Contains(got, "28 days") {
+					t.Errorf("%s after %v days: want %q in\n%s", result, days, want, got)
+				}
+			}
+		}
+	}
+}
+
+// TestNextAttempt: one that is past, or of a job that is not scheduled, is none.
+func TestNextAttempt(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*graph.Job){
+		"past":        func(j *graph.Job) { j.Status.Quarantine.NextAttempt = graph.Time{Time: readAt} },
+		"not known":   func(j *graph.Job) { j.Status.Quarantine.NextAttempt = graph.Time{} },
+		"disabled":    func(j *graph.Job) { j.Schedule.State = "Disabled" },
+		"no schedule": func(j *graph.Job) { j.Schedule.State = "" },
+	} {
+		job := aJob("Quarantine", "Active")
+		change(job)
+		if got := aRun(start.WouldStart, job, nil).summary(); strings.Contains(got, "Next attempt") {
+			t.Errorf("%s:\n%s", name, got)
+		}
+	}
+}
+
+// TestCycles: the interval in words, and nothing of a schedule that expired.
+func TestCycles(t *testing.T) {
+	t.Parallel()
+	for interval, want := range map[time.Duration]string{
+		40 * time.Minute: "Cycles run every 40 minutes. [", time.Hour: "Cycles run every 1 hour. [", 49 * time.Hour: "Cycles run every 2 days 1 hour. [",
+		90 * time.Second: "Cycles run every 1 minute 30 seconds. [", time.Millisecond: "", 0: "",
+	} {
+		job := aJob("NotRun", "Active")
+		job.Schedule.Interval.Duration = interval
+		got := aRun(start.AlreadyActive, job, nil).summary()
+		if want == "" && strings.Contains(got, "Cycles") || !strings.Contains(got, want) {
+			t.Errorf("%v: want %q in\n%s", interval, want, got)
+		}
+	}
+	for after, want := range map[time.Duration]string{time.Hour: "Cycles run every 40 minutes until 2026-08-03 09:00 UTC.", -time.Hour: "", 0: ""} {
+		job := aJob("NotRun", "Active")
+		job.Schedule.Expiration = graph.Time{Time: readAt.Add(after)}
+		got := aRun(start.AlreadyActive, job, nil).summary()
+		if want == "" && strings.Contains(got, "Cycles") || !strings.Contains(got, want) {
+			t.Errorf("expires after %v: want %q in\n%s", after, want, got)
+		}
+	}
+}
+
+// TestInitialCycle: an active job that never finished it says so, and how far it
+// is, however much Graph lists.
+func TestInitialCycle(t *testing.T) {
+	t.Parallel()
+	job := aJob("Active", "Active")
+	if got := aRun(start.AlreadyActive, job, nil).summary(); strings.Contains(got, "nitial cycle") {
+		t.Errorf("nothing is known of it:\n%s", got)
+	}
+	job.Status.SteadyState = "0001-01-01T00:00:00Z"
+	if got := aRun(start.AlreadyActive, job, nil).summary(); !strings.Contains(got, "The initial cycle is not finished. ") {
+		t.Errorf("no progress:\n%s", got)
+	}
+	for n := range 400 {
+		job.Status.Progress = append(job.Status.Progress, graph.Progress{Completed: int64(n), Total: 400, Units: "users"})
+	}
+	if got := aRun(start.AlreadyActive, job, nil).summary(); !strings.Contains(got, "The initial cycle is not finished: 0 of 400 `users`, 1 of") ||
+		!strings.Contains(got, ", …. ") || strings.Contains(got, "10 of 400") {
+		t.Errorf("got\n%s", got)
 	}
 }
 
@@ -64,23 +169,40 @@ func TestResult(t *testing.T) {
 	held, active := aJob("Quarantine", "Active"), aJob("NotRun", "Active")
 	plain := aJob("Quarantine", "Active")
 	plain.Status.LastExecution = nil
+	aside := aJob("Paused", "Disabled")
+	aside.Status.Quarantine = &graph.Quarantine{Error: &graph.ExecutionError{Code: "BoxError"}}
+	left := aJob("Active", "Active")
+	left.Status.Quarantine = aside.Status.Quarantine
 	guarded := aRun(start.Failed, held, nil) // the guard is why, whatever the last execution says
 	guarded.Outcome.Verdict = start.TooManyDeletes
 	guarded.Outcome.Before = aJob("Quarantine", "Active")
 	guarded.Outcome.Before.Status.Quarantine.Reason = "Deletes"
 	noID := aRun(start.Started, active, nil)
-	noID.Inputs.JobID, noID.Outcome.JobID = "", "Box.1"
+	noID.Inputs.JobID = ""
+	noID.Outcome.JobID = "Box.1"
 	for want, run := range map[string]*Run{
-		"started (Box.1, was Quarantine: BoxError)": aRun(start.Started, held, active),
-		"failed (Box.1, was Quarantine: Unknown)":   aRun(start.Failed, plain, nil),
-		"failed (Box.1, was Quarantine: Deletes)":   guarded,
-		"already-active (Box.1)":                    aRun(start.AlreadyActive, active, held),
-		"started (Box.1)":                           noID,
-		"failed":                                    {Outcome: start.Outcome{Result: start.Failed}},
+		"started (Box.1, was Quarantine: BoxError)":             aRun(start.Started, held, active),
+		"started (Box.1, was Paused, with quarantine BoxError)": aRun(start.Started, aside, active),
+		"failed (Box.1, was Quarantine: Unknown)":               aRun(start.Failed, plain, nil),
+		"failed (Box.1, was Quarantine: Deletes)":               guarded,
+		"already-active (Box.1)":                                aRun(start.AlreadyActive, left, nil),
+		"started (Box.1)":                                       noID,
+		"failed":                                                {Outcome: start.Outcome{Result: start.Failed}},
 	} {
 		if got := run.result(); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
+	}
+}
+
+// TestWholeMessage: what others wrote is whole in the folded part.
+func TestWholeMessage(t *testing.T) {
+	t.Parallel()
+	job := aJob("Quarantine", "Active")
+	job.Status.Quarantine.Error = &graph.ExecutionError{Code: "Long", Message: strings.Repeat("word ", 200) + "AADSTS50034"}
+	job.Status.LastExecution.Error = job.Status.Quarantine.Error
+	if got := aRun(start.Started, job, nil).summary(); strings.Count(got, "AADSTS50034") != 2 {
+		t.Errorf("got\n%s", got)
 	}
 }
 

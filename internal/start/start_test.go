@@ -159,6 +159,7 @@ func TestNothingIsSent(t *testing.T) {
 		{"dry run, active", job("Active", "Active", ""), Options{DryRun: true}, answer{}, AlreadyActive},
 		{"dry run, too many deletes", job("Quarantine", "Active", "TooManyDeletes"), Options{DryRun: true}, answer{}, Failed},
 		{"paused, too many deletes", job("Paused", "Disabled", "TooManyDeletes"), Options{}, answer{}, Failed},
+		{"a numbered reason", job("Paused", "Disabled", "32"), Options{AllowTooManyDeletes: true}, answer{}, Failed},
 		{"read comes past the deadline", job("Paused", "Disabled", ""), Options{}, answer{delay: time.Hour, deaf: true}, Failed},
 		{"dry run, too many deletes allowed", job("Quarantine", "Active", "TooManyDeletes"), Options{DryRun: true, AllowTooManyDeletes: true}, answer{}, WouldStart},
 		{"read refused", job("Paused", "Disabled", ""), Options{}, answer{err: status(404)}, Failed},

@@ -12,9 +12,8 @@ import (
 	"unicode"
 )
 
-// MaxLine is how many characters of a text from elsewhere are kept. Messages of
-// quarantines and executions can hold names of people, and the logs of public
-// repositories are public.
+// MaxLine is how many characters of a text from elsewhere are kept in a
+// sentence.
 const MaxLine = 300
 
 // Line returns s as one printable line: every run of line ends, control
@@ -24,6 +23,13 @@ const MaxLine = 300
 func Line(s string) string {
 	return cut(printable(s), MaxLine)
 }
+
+// MaxText is how many characters of a text from elsewhere are kept where there
+// is room for all that matters in it.
+const MaxText = 4000
+
+// Text is Line for such a place: it cuts at MaxText.
+func Text(s string) string { return cut(printable(s), MaxText) }
 
 // Quote returns Line(s) between backticks, for use in a sentence: the Markdown
 // of the job summary shows it as code, in which nothing is markup and nobody is
@@ -62,11 +68,16 @@ const maxRead = 16 << 10
 // to send one back in a message, and none is shown.
 var token = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)*`)
 
+// cut shortens s, at the end of a word where there is one in the last quarter.
 func cut(s string, characters int) string {
 	n := 0
 	for i := range s {
 		if n++; n > characters {
-			return s[:i] + "…"
+			s = s[:i]
+			if end := strings.LastIndexByte(s, ' '); end > i*3/4 {
+				s = s[:end]
+			}
+			return s + "…"
 		}
 	}
 	return s
