@@ -73,7 +73,7 @@ func lookUp(name string) reason {
 // Nobody knows whether its cause is corrected, so all of it is in the past.
 func quarantined(known hint.Known, jobID string, job *graph.Job, would bool) failure.Warning {
 	r := lookUp(job.QuarantineReason())
-	w := failure.Warning{Title: "A start lifts the quarantine, not its cause", Fix: r.fix}
+	w := failure.Warning{Title: "A start lifts the quarantine, not its cause", Fix: r.fix, Quarantine: true}
 	if would {
 		w.Title = "A start would lift the quarantine, not its cause"
 	}

@@ -122,6 +122,19 @@ func TestFixFitsCause(t *testing.T) {
 	}
 }
 
+// TestWholeMessage: a message that is cut in the sentence is whole beside it.
+func TestWholeMessage(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]int{300: 0, 301: 1} {
+		job := &graph.Job{}
+		job.Status.Quarantine = &graph.Quarantine{Error: &graph.ExecutionError{Code: "Long", Message: strings.Repeat("ä", n)}}
+		w := quarantined(hint.Known{}, "", job, false)
+		if len(w.Facts) != want || want == 1 && w.Facts[0].Value != job.Status.Quarantine.Error.Message {
+			t.Errorf("%d characters: %+v", n, w.Facts)
+		}
+	}
+}
+
 // TestSpecialReason: where Microsoft put the job into quarantine by hand, no
 // error of an execution says what to do.
 func TestSpecialReason(t *testing.T) {

@@ -57,6 +57,9 @@ type Warning struct {
 	Title, Text string
 	// Fix is one sentence. It may be empty.
 	Fix string
+	// Quarantine says that the warning is about the quarantine that the job came
+	// out of.
+	Quarantine bool
 	// Facts are values that Text has no room for.
 	Facts []Fact
 	// Commands are lines to copy.

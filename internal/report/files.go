@@ -17,11 +17,14 @@ type notRegularError struct {
 
 func (e *notRegularError) Error() string { return "not a regular file: " + e.Mode.String() }
 
+// outputsTitle is the title of the failure of a run that cannot report.
+const outputsTitle = "The outputs cannot be written"
+
 // noOutputs is the failure of a run that could act but not report: err is why
 // the file of GITHUB_OUTPUT cannot be written.
 func noOutputs(path string, err error) *failure.Failure {
 	return &failure.Failure{
-		Title: "The outputs cannot be written",
+		Title: outputsTitle,
 		Cause: "GITHUB_OUTPUT names " + unwritable(path, err) + " A run that cannot report must not act.",
 		Sent:  "Nothing was started.",
 		Fixes: []string{

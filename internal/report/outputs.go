@@ -13,7 +13,7 @@ import (
 
 // OutputNames are the outputs of action.yml, in its order.
 var OutputNames = []string{
-	"result", "job-id", "status-before", "status-after", "schedule-before", "schedule-after",
+	"result", "message", "job-id", "status-before", "status-after", "schedule-before", "schedule-after",
 	"quarantine-reason", "last-execution", "request-id", "client-request-id", "portal-url",
 }
 
@@ -21,6 +21,7 @@ var OutputNames = []string{
 func (run *Run) outputs() map[string]string {
 	o := map[string]string{
 		"result":            string(run.Outcome.Result),
+		"message":           run.message(),
 		"request-id":        run.Outcome.RequestID,
 		"client-request-id": run.RequestID,
 		"portal-url":        run.portalURL(),

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"start-synchronization-job/internal/cloud"
+	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/graph"
 	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/internal/start"
@@ -57,6 +58,7 @@ func TestState(t *testing.T) {
 		"kept aside":    {sent(aRun(start.Started, aside, active)), "### ✅ Started, paused in quarantine: `Box.1`", "Was paused with a quarantine since 2026-08-01 04:00 UTC", "Next attempt"},
 		"still held":    {sent(aRun(start.Started, held, held)), "### ✅ Started from quarantine: `Box.1`", "Was in quarantine since", "Cycles"},
 		"lost":          {sent(aRun(start.Started, held, nil)), "### ✅ Started from quarantine: `Box.1`", "Before the start: `Quarantine`, schedule `Active`. Was in quarantine since", "Next attempt"},
+		"lost, active":  {sent(aRun(start.Started, aJob("Paused", "Active"), nil)), "### ✅ Started: `Box.1`", "Before the start: `Paused`, schedule `Active`. [", "Cycles"},
 		"dry run":       {aRun(start.WouldStart, held, nil), "### ☑️ Dry run, would start from quarantine: `Box.1`", "Nothing was started. `Quarantine`, schedule `Active`. In quarantine since 2026-08-01 04:00 UTC (`Unknown`), last evaluated 09:00 UTC, 6 times in all. Next attempt 2026-08-03 09:30 UTC. [", "Cycles"},
 		"dry, aside":    {aRun(start.WouldStart, aside, nil), "### ☑️ Dry run, would start, paused in quarantine: `Box.1`", "Paused with a quarantine since 2026-08-01 04:00 UTC (`Unknown`)", "Next attempt"},
 		"dry, bare":     {aRun(start.WouldStart, bare, nil), "### ☑️ Dry run, would start from quarantine: `Box.1`", "`Quarantine`, schedule (missing). In quarantine. [", "since"},
@@ -195,14 +197,20 @@ func TestResult(t *testing.T) {
 	}
 }
 
-// TestWholeMessage: what others wrote is whole in the folded part.
+// TestWholeMessage: what others wrote is whole in the folded part and in the
+// log.
 func TestWholeMessage(t *testing.T) {
 	t.Parallel()
 	job := aJob("Quarantine", "Active")
 	job.Status.Quarantine.Error = &graph.ExecutionError{Code: "Long", Message: strings.Repeat("word ", 200) + "AADSTS50034"}
 	job.Status.LastExecution.Error = job.Status.Quarantine.Error
-	if got := aRun(start.Started, job, nil).summary(); strings.Count(got, "AADSTS50034") != 2 {
+	run := aRun(start.Started, job, nil)
+	if got := run.summary(); strings.Count(got, "AADSTS50034") != 2 {
 		t.Errorf("got\n%s", got)
+	}
+	run.Warnings = []failure.Warning{{Title: "Take care", Text: "Of it.", Facts: []failure.Fact{{Name: "message", Value: job.Status.Quarantine.Error.Message}}}}
+	if log, _, _ := written(t, run, nil); !strings.Contains(log, "AADSTS50034") {
+		t.Errorf("the log:\n%s", log)
 	}
 }
 
