@@ -111,7 +111,7 @@ func translate(text []byte, now time.Time) []byte {
 // scenario is the case as a world and a step in it.
 func (c situation) scenario() scenario {
 	s := scenario{Config: simulator.Config{
-		JobID: caseJob, Roles: c.Roles, Claims: c.IDClaims, TokenClaims: c.TokClaims,
+		JobID: caseJob, Now: time.Now(), Roles: c.Roles, Claims: c.IDClaims, TokenClaims: c.TokClaims,
 		Issuer: c.Issuer, Subject: c.Subject, Audience: c.Audience,
 	}}.set("job-id", caseJob)
 	for name, value := range c.Inputs {
