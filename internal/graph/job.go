@@ -2,6 +2,7 @@ package graph
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -181,11 +182,11 @@ func (j *Job) InitialCycleOpen() bool {
 }
 
 // DeletesThreshold returns how many deletions the accidental-deletion guard
-// lets through, or nothing where the job's settings do not say:
+// lets through, or nothing where the job's settings give no number:
 // https://learn.microsoft.com/entra/identity/app-provisioning/accidental-deletions.
 func (j *Job) DeletesThreshold() string {
 	for _, setting := range j.Settings {
-		if strings.EqualFold(setting.Name, "QuarantineTooManyDeletesThreshold") {
+		if _, err := strconv.ParseUint(setting.Value, 10, 64); err == nil && strings.EqualFold(setting.Name, "QuarantineTooManyDeletesThreshold") {
 			return setting.Value
 		}
 	}

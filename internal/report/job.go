@@ -147,7 +147,7 @@ func inSync(job *graph.Job) string {
 
 // errorText is an error with its whole message.
 func errorText(e *graph.ExecutionError) string {
-	return strings.TrimSpace(code(e.Code) + " " + longCode(e.Message))
+	return strings.TrimSpace(longCode(e.Code) + " " + longCode(e.Message))
 }
 
 func when(t graph.Time) string {
@@ -172,9 +172,12 @@ func executionLine(job *graph.Job) string {
 		return ""
 	}
 	e := job.Status.LastExecution
-	text := " Last execution: " + untrusted.QuoteOr(e.State, missing) + " " + when(e.Ended)
-	if e.Error.Known() {
-		text += ", " + untrusted.Quote(e.Error.Code) + " " + untrusted.QuoteOr(e.Error.Message, "")
+	text := " Last execution: " + untrusted.QuoteOr(e.State, missing)
+	if ended := when(e.Ended); ended != "" {
+		text += " " + ended
 	}
-	return strings.TrimRight(text, " ") + "."
+	if e.Error.Known() {
+		text += strings.TrimRight(", "+untrusted.Quote(e.Error.Code)+" "+untrusted.QuoteOr(e.Error.Message, ""), " ")
+	}
+	return text + "."
 }
