@@ -78,6 +78,7 @@ type scenario struct {
 	env, unset       []string
 	signal           map[string]os.Signal // sent when the named call arrives
 	step             runner.Step          // all else about the step
+	late             func(ran) bool       // see until
 }
 
 type preparation func(services *simulator.Simulator, inputs map[string]string)
@@ -138,11 +139,55 @@ func (s scenario) inputs() map[string]string {
 // ran is what a scenario left behind.
 type ran struct {
 	runner.Result
-	sim *simulator.Simulator
+	sim     *simulator.Simulator
+	timeout time.Duration // where the deadline was to end the run
 }
 
 // play runs a scenario and holds it against what is promised of every run.
 func play(t *testing.T, s scenario) ran {
+	t.Helper()
+	r := s.run(t)
+	r.keepsPromises(t, s)
+	return r
+}
+
+// run runs a scenario. One that its deadline is to end once it has come so far
+// is run again with twice the time where it came less far: what is in it then
+// depends on no machine.
+func (s scenario) run(t *testing.T) ran {
+	t.Helper()
+	if s.late == nil {
+		return s.once(t)
+	}
+	const longest = 2 * time.Minute
+	for timeout := shortest; ; timeout *= 2 {
+		r := s.set("timeout", timeout.String()).once(t)
+		r.timeout = timeout
+		if s.late(r) || timeout > longest {
+			return r
+		}
+	}
+}
+
+// shortest is the first timeout of a run that its deadline is to end.
+const shortest = 8 * time.Second
+
+// until is the scenario of a run that its deadline ends, after it has come as
+// far as reached says.
+func (s scenario) until(reached func(ran) bool) scenario { s.late = reached; return s }
+
+// hanging is a scenario of a run that its deadline ends at a call which is never
+// answered.
+func hanging(call string) scenario {
+	return failing(call, simulator.Hang()).until(arrived(call))
+}
+
+// arrived says that a request of a call was seen.
+func arrived(call string) func(ran) bool {
+	return func(r ran) bool { return r.count(call) > 0 }
+}
+
+func (s scenario) once(t *testing.T) ran {
 	t.Helper()
 	step := s.step
 	step.Signals = s.signals()
@@ -158,17 +203,18 @@ func play(t *testing.T, s scenario) ran {
 	if s.prepare != nil {
 		s.prepare(sim, step.With)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), generous)
 	defer cancel()
 	result, err := runner.Run(ctx, step)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, result.Log)
 	}
 	result.Log = withoutMasks(result.Log)
-	r := ran{result, sim}
-	r.keepsPromises(t, s)
-	return r
+	return ran{Result: result, sim: sim}
 }
+
+// generous is a bound on a wait, from which nothing is concluded.
+const generous = 10 * time.Minute
 
 // signals sends the scenario's signal, once, when its call arrives.
 func (s *scenario) signals() <-chan os.Signal {

@@ -75,7 +75,7 @@ func TestNetworkVariables(t *testing.T) {
 func TestNoProxy(t *testing.T) {
 	t.Parallel()
 	s := scenario{env: []string{"NO_PROXY=oidc.invalid", "ACTIONS_ID_TOKEN_REQUEST_URL=https://oidc.invalid/token?api-version=2.0"}}
-	r := play(t, s.set("timeout", "5s"))
+	r := play(t, s)
 	if r.Outputs["result"] != "failed" {
 		t.Errorf("result %s\n%s", r.Outputs["result"], r.Log)
 	}

@@ -44,11 +44,6 @@ const overHTTP1 = "101"
 // onceHanging is a fault that those who try again do not meet again.
 const onceHanging = "hang, once"
 
-// These are the timeout of a run that a hanging server uses up, which comes as
-// far as it should before on a crowded machine too, and one that ends a run
-// that would go on repeating.
-const hangs, ample = "10s", "30s"
-
 // otherCells are those of every request but the start.
 func otherCells() []cell {
 	onceIsEnough := []string{"reset in the body", "GOAWAY", "RST_STREAM REFUSED_STREAM", "409", "502", "504"}
@@ -75,9 +70,9 @@ func otherCells() []cell {
 
 // waiting is a cell of a request that is tried again, or waited for.
 func waiting(call, name string, rules ...simulator.Rule) cell {
-	s := given(simulator.Config{Rules: rules, HTTP1: name == overHTTP1}).set("timeout", ample)
-	if strings.HasPrefix(name, "hang") {
-		s = s.set("timeout", hangs)
+	s := given(simulator.Config{Rules: rules, HTTP1: name == overHTTP1})
+	if name == "hang" {
+		s = s.until(arrived(call))
 	}
 	if call == simulator.CallReadBack {
 		s = s.bringing(application)
@@ -140,9 +135,9 @@ func startCells() []cell {
 func startCell(name string, fault simulator.Fault, http1 bool) cell {
 	s := given(simulator.Config{HTTP1: http1}).failing(simulator.CallStart, fault).bringing(application)
 	if strings.HasPrefix(name, "hang") {
-		return cell{call: simulator.CallStart, name: name, waits: true, scenario: s.set("timeout", hangs)}
+		return cell{call: simulator.CallStart, name: name, waits: true, scenario: s.until(arrived(simulator.CallStart))}
 	}
-	return cell{call: simulator.CallStart, name: name, scenario: s.set("timeout", ample)}
+	return cell{call: simulator.CallStart, name: name, scenario: s}
 }
 
 // unsentCells are starts for which there is no connection.
@@ -153,8 +148,11 @@ func unsentCells() []cell {
 		"proxy 403": simulator.Status(403), "proxy 407": simulator.Status(407), "proxy 502": simulator.Status(502),
 	} {
 		s := given(simulator.Config{Rules: afterwards(simulator.CallRead, simulator.CallConnectGraph, fault)}).bringing(application)
+		if name == "connection hangs" {
+			s = s.until(func(r ran) bool { return strings.Contains(r.Log, "Starting the job") })
+		}
 		cells = append(cells, cell{
-			call: simulator.CallStart, name: "no connection: " + name, waits: true, unsent: true, scenario: s.set("timeout", hangs),
+			call: simulator.CallStart, name: "no connection: " + name, waits: true, unsent: true, scenario: s,
 		})
 	}
 	return cells

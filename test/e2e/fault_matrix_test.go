@@ -80,7 +80,7 @@ func (c cell) play(t *testing.T) row {
 	if c.call == simulator.CallOIDC && c.name == "403" { // GitHub answers so while a job counts as pending
 		tries = 2
 	}
-	if n := r.count(c.call); slices.Contains(permanent, c.name) && (n != tries || r.Duration > 10*time.Second) {
+	if n := r.count(c.call); slices.Contains(permanent, c.name) && (n != tries || !r.within(t, 10*time.Second)) {
 		t.Errorf("%d requests in %v, want %d and no wait", n, r.Duration, tries)
 	}
 	if strings.Contains(r.Log+r.Summary+r.RawOutputs, "lead-away") {
@@ -94,7 +94,11 @@ func (c cell) play(t *testing.T) row {
 	if said == nil {
 		said = []string{"nothing"}
 	}
-	came := fmt.Sprintf("%s\t%d\t%d\t%d", r.Outputs["result"], r.ExitCode, r.sim.Starts(), r.count(c.call))
+	requests := fmt.Sprint(r.count(c.call))
+	if c.late != nil && c.call != simulator.CallStart {
+		requests = "some" // as many as fit before the deadline
+	}
+	came := fmt.Sprintf("%s\t%d\t%d\t%s", r.Outputs["result"], r.ExitCode, r.sim.Starts(), requests)
 	return row{c.call, c.name, came, strings.Join(said, "\n    ")}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/report"
 	"start-synchronization-job/test/simulator"
 )
@@ -106,6 +107,9 @@ func (r ran) steady(text string) string {
 	if r.endedInSignIn() {
 		text = madeUp.ReplaceAllString(text, "5e1f0000-0000-4000-8000-000000000000")
 		text = strings.ReplaceAll(text, "::add-mask::***\n", "")
+	}
+	if r.timeout > shortest {
+		text = strings.ReplaceAll(text, failure.Words(r.timeout), failure.Words(shortest))
 	}
 	text = ages.ReplaceAllString(text, "at (now), (some) minutes ago")
 	text = caFile.ReplaceAllString(text, "/simulator/ca.pem")

@@ -47,7 +47,7 @@ func TestLimits(t *testing.T) {
 			}
 			t.Run(call+" "+name, func(t *testing.T) {
 				t.Parallel()
-				s := failing(call, fault).set("timeout", "5s")
+				s := failing(call, fault).until(arrived(call))
 				s.step = runner.Step{Program: released, Measure: true}
 				r := play(t, s)
 				if r.count(call) == 0 || r.ExitCode == 0 {
@@ -56,8 +56,8 @@ func TestLimits(t *testing.T) {
 				if r.MaxRSS > memory {
 					t.Errorf("%d MiB of memory, want at most %d", r.MaxRSS>>20, memory>>20)
 				}
-				if r.Duration > 5*time.Second+2*slack {
-					t.Errorf("%v, want at most the 5 s of timeout", r.Duration)
+				if !r.within(t, r.timeout+4*time.Second) {
+					t.Errorf("%v, want at most the timeout of %v", r.Duration, r.timeout)
 				}
 			})
 		}

@@ -37,7 +37,7 @@ func TestBadTLS(t *testing.T) {
 		for problem, again := range map[string]bool{"unknown-ca": false, "wrong-name": false, "expired": false, "old": true} {
 			t.Run(connect+" "+problem, func(t *testing.T) {
 				t.Parallel()
-				r := play(t, failing(connect, simulator.BadTLS(problem)).set("timeout", hangs))
+				r := play(t, failing(connect, simulator.BadTLS(problem)))
 				if r.Outputs["result"] != "failed" || r.count(call) != 0 {
 					t.Errorf("result %s after %v\n%s", r.Outputs["result"], r.sim.Calls(), r.Log)
 				}

@@ -115,7 +115,6 @@ func otherRefusals() map[string]scenario {
 // end.
 func signInNetwork() map[string]scenario {
 	entra := func(fault simulator.Fault) scenario { return failing(simulator.CallConnectEntra, fault) }
-	short := func(call string) scenario { return failing(call, simulator.Hang()).set("timeout", "8s") }
 	return map[string]scenario{
 		"entra-proxy-403":         entra(simulator.Status(403)),
 		"entra-proxy-407":         entra(simulator.Status(407)),
@@ -125,8 +124,8 @@ func signInNetwork() map[string]scenario {
 		"entra-certificate-other": entra(simulator.BadTLS("wrong-name")),
 		"entra-old-tls":           entra(simulator.BadTLS("old")),
 		"github-certificate":      failing(simulator.CallConnectGitHub, simulator.BadTLS("unknown-ca")),
-		"deadline-github":         short(simulator.CallOIDC),
-		"deadline-token":          short(simulator.CallToken),
+		"deadline-github":         hanging(simulator.CallOIDC),
+		"deadline-token":          hanging(simulator.CallToken),
 		"interrupted":             interrupted(simulator.CallToken),
 	}
 }
