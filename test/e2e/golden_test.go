@@ -109,7 +109,7 @@ func (r ran) steady(text string) string {
 		text = strings.ReplaceAll(text, "::add-mask::***\n", "")
 	}
 	if r.timeout > shortest {
-		text = strings.ReplaceAll(text, failure.Words(r.timeout), failure.Words(shortest))
+		text = strings.ReplaceAll(text, failure.FormatDuration(r.timeout), failure.FormatDuration(shortest))
 	}
 	text = ages.ReplaceAllString(text, "at (now), (some) minutes ago")
 	text = caFile.ReplaceAllString(text, "/simulator/ca.pem")
