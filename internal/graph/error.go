@@ -93,7 +93,9 @@ const (
 )
 
 // EffectOf returns what the error of Start says about the start. A status of
-// 4xx is a refusal, but for 408, which may come from anywhere in between.
+// 4xx is a refusal, but for 408, which may come from anywhere in between, and
+// where the answer has no request-id, which every answer of Microsoft Graph has:
+// https://learn.microsoft.com/graph/best-practices-concept#reliability-and-support.
 func EffectOf(err error) Effect {
 	var notSent *wire.NotSentError
 	var answer *Error
@@ -102,7 +104,7 @@ func EffectOf(err error) Effect {
 		return Done
 	case errors.As(err, &notSent):
 		return NotSent
-	case errors.As(err, &answer) && answer.Status/100 == 4 && answer.Status != http.StatusRequestTimeout:
+	case errors.As(err, &answer) && answer.Status/100 == 4 && answer.Status != http.StatusRequestTimeout && answer.RequestID != "":
 		return Refused
 	}
 	return Unclear

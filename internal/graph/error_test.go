@@ -79,8 +79,9 @@ func TestEffectOf(t *testing.T) {
 		if status >= 400 && status < 500 && status != 408 {
 			want = Refused
 		}
-		check(&Error{Status: status}, want)
-		check(fmt.Errorf("start: %w", &Error{Status: status}), want)
+		check(&Error{Status: status, RequestID: "5e1f"}, want)
+		check(fmt.Errorf("start: %w", &Error{Status: status, RequestID: "5e1f"}), want)
+		check(&Error{Status: status}, Unclear) // not an answer of Graph's
 	}
 	check(around(&wire.NotSentError{Host: "graph.microsoft.com:443", Err: errors.New("refused")}), NotSent)
 	check(around(&wire.NotSentError{Err: context.DeadlineExceeded}), NotSent)

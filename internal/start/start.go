@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"start-synchronization-job/internal/graph"
+	"start-synchronization-job/internal/wire"
 )
 
 // Service reads and starts jobs at Microsoft Graph. *graph.Client is one.
@@ -94,8 +95,9 @@ func Run(ctx context.Context, service Service, options Options) Outcome {
 	case options.DryRun:
 		out.Result = WouldStart
 		return out
-	case bounded.Err() != nil:
-		out.Result, out.Err = Failed, bounded.Err()
+	}
+	if late := wire.Late(bounded); late != nil {
+		out.Result, out.Err = Failed, late
 		return out
 	}
 

@@ -89,14 +89,14 @@ func (w *world) Start(ctx context.Context, _ string) (string, error) {
 	return "request", nil
 }
 
-func status(code int) error { return &graph.Error{Status: code} }
+func status(code int) error { return &graph.Error{Status: code, RequestID: "5e1f"} }
 
 var errNotSent = fmt.Errorf("do: %w", &wire.NotSentError{Host: "graph", Err: errors.New("refused")})
 
 // TestAnswers is what each answer to the start makes of the run.
 func TestAnswers(t *testing.T) {
 	t.Parallel()
-	lost := errors.New("connection reset")
+	lost, notOfGraph := errors.New("connection reset"), &graph.Error{Status: 403}
 	for _, tt := range []struct {
 		name     string
 		before   *graph.Job
@@ -113,6 +113,8 @@ func TestAnswers(t *testing.T) {
 		{"403", job("Paused", "Disabled", ""), answer{err: status(403)}, answer{}, Failed, 1},
 		{"409", job("Paused", "Disabled", ""), answer{err: status(409)}, answer{}, Failed, 1},
 		{"429", job("Paused", "Disabled", ""), answer{err: status(429)}, answer{}, Failed, 1},
+		{"403, not of Graph", job("Paused", "Disabled", ""), answer{err: notOfGraph}, answer{}, Unknown, 2},
+		{"403, not of Graph, applied", job("Paused", "Disabled", ""), answer{err: notOfGraph, acts: true}, answer{}, Started, 2},
 		{"408, not applied", job("Paused", "Disabled", ""), answer{err: status(408)}, answer{}, Unknown, 2},
 		{"408, applied", job("Paused", "Disabled", ""), answer{err: status(408), acts: true}, answer{}, Started, 2},
 		{"200, applied", job("Paused", "Paused", ""), answer{err: status(200), acts: true}, answer{}, Started, 2},
@@ -174,6 +176,22 @@ func TestNothingIsSent(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// asleep is a context whose deadline has passed while the process was stopped:
+// no timer has run yet.
+type asleep struct{ context.Context }
+
+func (asleep) Deadline() (time.Time, bool) { return time.Now(), true }
+
+// TestPastTheDeadline: no start once the deadline has passed by the clock.
+func TestPastTheDeadline(t *testing.T) {
+	t.Parallel()
+	w := &world{job: job("Paused", "Disabled", "")}
+	out := Run(asleep{t.Context()}, w, Options{Deadline: time.Now().Add(time.Hour)})
+	if out.Result != Failed || w.starts != 0 || !errors.Is(out.Err, context.DeadlineExceeded) {
+		t.Errorf("result %s after %d starts, %v, want failed after none", out.Result, w.starts, out.Err)
 	}
 }
 
@@ -289,6 +307,9 @@ func randomAnswer(random *rand.Rand) answer {
 		a.err = errors.New("connection reset")
 	case 1:
 		a.err, a.acts = status(400+random.IntN(8)), false
+		if random.IntN(2) == 0 {
+			a.err, a.acts = &graph.Error{Status: 400 + random.IntN(8)}, random.IntN(2) == 0
+		}
 	case 2:
 		a.err, a.acts = errNotSent, false
 	case 3:

@@ -129,6 +129,23 @@ func TestNotSentOnAWarmConnection(t *testing.T) {
 	})
 }
 
+// TestPastTheDeadline: a deadline that has passed by the clock holds a request
+// back, although no timer has run yet to say so.
+func TestPastTheDeadline(t *testing.T) {
+	t.Parallel()
+	s := serve(t, true, func(http.ResponseWriter, *http.Request) {})
+	req, _ := http.NewRequestWithContext(asleep{t.Context()}, http.MethodPost, s.url, nil)
+	_, err := s.RoundTrip(req)
+	var notSent *NotSentError
+	if !errors.As(err, &notSent) || !errors.Is(err, context.DeadlineExceeded) || s.requests.Load() != 0 {
+		t.Errorf("%v after %d requests", err, s.requests.Load())
+	}
+}
+
+type asleep struct{ context.Context }
+
+func (asleep) Deadline() (time.Time, bool) { return time.Now(), true }
+
 // TestNewConnection: after a request that got no answer the next one goes over
 // another connection, since a late answer may still be under way on the first.
 func TestNewConnection(t *testing.T) {

@@ -30,7 +30,7 @@ const (
 // server before the deadline. It is for what the caller repeats as a whole, and
 // never for the start.
 func (t *Transport) Trying() *http.Client {
-	return &http.Client{Transport: trying{t}, CheckRedirect: noRedirect}
+	return &http.Client{Transport: trying{t}}
 }
 
 type trying struct{ *Transport }
@@ -47,7 +47,7 @@ func (t trying) RoundTrip(req *http.Request) (*http.Response, error) {
 // Retrying returns a client that repeats a request on connection errors, 408,
 // 429 and 5xx. It is for GETs only: the start must never pass through it.
 func (t *Transport) Retrying() *http.Client {
-	return &http.Client{Transport: retrying{t}, CheckRedirect: noRedirect}
+	return &http.Client{Transport: retrying{t}}
 }
 
 type retrying struct{ *Transport }

@@ -61,9 +61,10 @@ func New(roots ...string) *Transport {
 	return t
 }
 
-// Client returns a client that sends each request once and follows no redirect.
+// Client returns a client that sends each request once. It follows no redirect,
+// since RoundTrip takes the Location out of every answer.
 func (t *Transport) Client() *http.Client {
-	return &http.Client{Transport: t, CheckRedirect: noRedirect}
+	return &http.Client{Transport: t}
 }
 
 // ProxyFor returns the proxy that requests to a host go through, or nil.
@@ -74,8 +75,6 @@ func ProxyFor(host string) *url.URL {
 	}
 	return proxy
 }
-
-func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Open opens the connection to the host of an https URL ahead of its first
 // request.
@@ -113,24 +112,42 @@ func (t *Transport) send(req *http.Request, patience time.Duration) (*http.Respo
 	if err != nil {
 		return nil, err
 	}
-	if err := ctx.Err(); err != nil {
-		conn.Release()
-		return nil, &NotSentError{Host: h.address, Err: err}
-	}
 	if patience > 0 {
 		defer time.AfterFunc(patience, func() { cancel(errSilent) }).Stop()
 	}
-	resp, err := conn.RoundTrip(req.WithContext(ctx))
+	resp, err := h.send(conn, req.WithContext(ctx))
 	if err != nil {
-		conn.Close() // nothing more leaves on it, and the next request gets a new one
-		return nil, fmt.Errorf("send to %s: %w", h.address, silence(ctx, err))
+		return nil, err
 	}
 	h.settle(conn, resp)
 	if err := readWhole(resp, func() { cancel(nil) }); err != nil {
 		return nil, fmt.Errorf("read the answer of %s: %w", h.address, silence(ctx, err))
 	}
 	resp.Request = req
+	// No redirect is followed, and net/http reports one that does not parse in
+	// place of the answer.
+	resp.Header.Del("Location")
 	return resp, nil
+}
+
+// send sends the request on a connection that is reserved for it, unless it is
+// too late.
+func (h *host) send(conn *http.ClientConn, req *http.Request) (*http.Response, error) {
+	ctx, written := watch(req.Context())
+	if err := Late(ctx); err != nil {
+		conn.Release()
+		return nil, &NotSentError{Host: h.address, Err: err}
+	}
+	resp, err := conn.RoundTrip(req.WithContext(ctx))
+	if err == nil {
+		return resp, nil
+	}
+	err = silence(ctx, err)
+	// Nothing more leaves on it, and the next request gets a new one.
+	if !written.end(conn.Close) {
+		return nil, &NotSentError{Host: h.address, Err: err}
+	}
+	return nil, fmt.Errorf("send to %s: %w", h.address, err)
 }
 
 // silence is errSilent where patience ended the request, else err.

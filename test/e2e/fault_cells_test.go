@@ -135,7 +135,7 @@ func startCells() []cell {
 func startCell(name string, fault simulator.Fault, http1 bool) cell {
 	s := given(simulator.Config{HTTP1: http1}).failing(simulator.CallStart, fault).bringing(application)
 	if strings.HasPrefix(name, "hang") {
-		return cell{call: simulator.CallStart, name: name, waits: true, scenario: s.until(arrived(simulator.CallStart))}
+		return cell{call: simulator.CallStart, name: name, waits: true, scenario: s.until(arrived(simulator.CallReadBack))}
 	}
 	return cell{call: simulator.CallStart, name: name, scenario: s}
 }

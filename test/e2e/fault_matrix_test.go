@@ -22,7 +22,7 @@ type cell struct {
 }
 
 // atOnce is how many of the cells that wait are run side by side.
-const atOnce = 32
+const atOnce = 12
 
 // TestFaultMatrix is every request of a run met by every fault. The start's
 // rows are exhaustive, with the service acting or not, over both protocols; the

@@ -50,7 +50,7 @@ type Result struct {
 const maxSummary = 1 << 20
 
 // killed is how long a process may keep its pipes open after it was killed.
-const killed = time.Second
+const killed = time.Minute
 
 // Run runs a step to its end, or kills it when ctx ends. The exit code is no
 // error; a step that cannot run, an output file that the runner would reject,
