@@ -25,6 +25,9 @@ import (
 // Main does the run that the environment asks for and returns the exit code.
 // version and commit name this build in the log and to Microsoft Graph.
 func Main(version, commit string) int {
+	// From the first statement to the last: a run that is killed cannot say what
+	// it did. main exits right after.
+	ctx, _ := signal.NotifyContext(context.Background(), endings()...)
 	silenceLibraries()
 	a := action{version: version, commit: commit, getenv: os.Getenv, reporter: report.New(os.Stdout, os.Getenv)}
 	if len(os.Args) > 1 {
@@ -33,8 +36,6 @@ func Main(version, commit string) int {
 	// A log that nobody reads any more must not end a run between its start and
 	// its report.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
-	defer stop()
 	if !a.run(ctx) {
 		return 1
 	}

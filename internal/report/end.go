@@ -7,24 +7,31 @@ import (
 	"start-synchronization-job/internal/untrusted"
 )
 
-// End reports the run: annotations, outputs, job summary, and last a line in
-// the log with the result. What cannot be written is a warning; it does not
-// change the result.
+// End reports the run: outputs, annotations, job summary, and last a line in
+// the log with the result. What cannot be written does not change the result,
+// and is said where that is: in the annotation of a failure, else in a warning.
 func (r *Reporter) End(run *Run) {
 	r.given = []string{run.job(), run.Inputs.FederatedToken.File, r.getenv("SSL_CERT_FILE"), r.getenv(outputFile), r.getenv(summaryFile)}
 	for _, p := range run.Problems {
 		r.annotate("error", p.Title(), p.Title()+": "+plain(strings.TrimSuffix(p.Text, "."), maxValue)+". Nothing was started.")
 	}
+	lost := ""
+	if err := r.writeOutputs(run); err != nil {
+		lost = "GITHUB_OUTPUT names " + unwritable(r.getenv(outputFile), err) + " The result stays " + string(run.Outcome.Result) + "."
+	}
 	if run.Failure != nil {
-		r.fail(run.Failure)
+		failed := *run.Failure
+		if lost != "" {
+			failed.Sent += " The outputs could not be written: " + lost
+			lost = ""
+		}
+		r.fail(&failed)
 	}
 	for _, w := range run.Warnings {
 		r.warn(w)
 	}
-	if err := r.writeOutputs(run); err != nil {
-		r.warn(failure.Warning{Title: "The outputs could not be written",
-			Text: "GITHUB_OUTPUT names " + unwritable(r.getenv(outputFile), err) +
-				" The result stays " + string(run.Outcome.Result) + "."})
+	if lost != "" {
+		r.warn(failure.Warning{Title: "The outputs could not be written", Text: lost})
 	}
 	if r.getenv(summaryFile) != "" {
 		r.writeSummary(run)
@@ -36,7 +43,7 @@ func (r *Reporter) End(run *Run) {
 const maxValue = 160
 
 func (r *Reporter) writeSummary(run *Run) {
-	if err := r.appendSummary(r.secrets.hide(run.summary())); err != nil {
+	if err := r.appendTo(summaryFile, r.secrets.hide(run.summary())+"\n"); err != nil {
 		r.warn(failure.Warning{Title: "The job summary could not be written",
 			Text: "GITHUB_STEP_SUMMARY names " + unwritable(r.getenv(summaryFile), err) +
 				" Outputs and log are complete."})

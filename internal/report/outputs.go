@@ -1,10 +1,6 @@
 package report
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 
 	"start-synchronization-job/internal/failure"
@@ -48,8 +44,8 @@ func (run *Run) outputs() map[string]string {
 	return o
 }
 
-// delimiter ends a value in the library's file format. It is a constant there,
-// so no value may hold it.
+// delimiter ends a value in the file of the outputs, as GitHub's own libraries
+// have it. It is a constant, so no value may hold it.
 const delimiter = "_GitHubActionsFileCommandDelimeter_"
 
 // single is a value in one line that cannot end itself early. One that holds
@@ -70,7 +66,7 @@ func (r *Reporter) Begin(clientRequestID string) *failure.Failure {
 	if r.getenv(outputFile) == "" {
 		return nil
 	}
-	if err := r.setOutput("client-request-id", clientRequestID); err != nil {
+	if err := r.appendTo(outputFile, output("client-request-id", clientRequestID)); err != nil {
 		r.noOutputs = true
 		return noOutputs(r.getenv(outputFile), err)
 	}
@@ -83,7 +79,7 @@ func (r *Reporter) writeOutputs(run *Run) error {
 	if r.noOutputs {
 		return nil
 	}
-	values := run.outputs()
+	values, all := run.outputs(), ""
 	toFile := r.getenv(outputFile) != ""
 	if !toFile {
 		r.Info("Outputs:")
@@ -94,49 +90,11 @@ func (r *Reporter) writeOutputs(run *Run) error {
 		case !toFile:
 			r.Info("  %s=%s", name, value)
 		case name != "client-request-id":
-			if err := r.setOutput(name, value); err != nil {
-				return err
-			}
+			all += output(name, value)
 		}
 	}
-	return nil
-}
-
-// The variables that name the runner's files.
-const (
-	outputFile  = "GITHUB_OUTPUT"
-	summaryFile = "GITHUB_STEP_SUMMARY"
-)
-
-func (r *Reporter) setOutput(name, value string) error {
-	return r.toFile(outputFile, func() { r.action.SetOutput(name, value) })
-}
-
-func (r *Reporter) appendSummary(markdown string) error {
-	return r.toFile(summaryFile, func() { r.action.AddStepSummary(markdown) })
-}
-
-// toFile writes to the file that a variable names, by a function of the
-// library, which panics where it cannot. Only a regular file is opened, or a
-// link to one: a FIFO that nobody reads would hold the run for good. One that
-// is not there is made.
-func (r *Reporter) toFile(variable string, write func()) (err error) {
-	info, err := os.Stat(r.getenv(variable))
-	switch {
-	case err == nil && !info.Mode().IsRegular():
-		return &notRegularError{Mode: info.Mode()}
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return err
+	if !toFile {
+		return nil
 	}
-	defer func() {
-		switch p := recover().(type) {
-		case nil:
-		case error:
-			err = p
-		default:
-			err = fmt.Errorf("%v", p)
-		}
-	}()
-	write()
-	return nil
+	return r.appendTo(outputFile, all)
 }

@@ -33,9 +33,9 @@ func FuzzDelimiter(f *testing.F) {
 	})
 }
 
-// TestToFile: only a regular file is written, or a link to one; one that is not
+// TestAppendTo: only a regular file is written, or a link to one; one that is not
 // there is made.
-func TestToFile(t *testing.T) {
+func TestAppendTo(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "file")
@@ -51,7 +51,7 @@ func TestToFile(t *testing.T) {
 		dir: false, "/dev/null": false, "/dev/full": false, filepath.Join(dir, "no", "file"): false, filepath.Join(file, "x"): false,
 	} {
 		r := New(&strings.Builder{}, func(string) string { return path })
-		if err := r.setOutput("result", "failed"); (err == nil) != ok {
+		if err := r.appendTo(outputFile, output("result", "failed")); (err == nil) != ok {
 			t.Errorf("%s: %v, want it taken: %v", path, err, ok)
 		}
 	}

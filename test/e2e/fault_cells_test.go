@@ -99,6 +99,8 @@ func startFaults() map[string]simulator.Fault {
 		"RST_STREAM HTTP_1_1_REQUIRED": simulator.ResetStream(http2.ErrCodeHTTP11Required),
 		"429 in a second":              simulator.Status(429, "Retry-After", "1"),
 		"503 in a second":              simulator.Status(503, "Retry-After", "1"),
+		"403 of a proxy":               simulator.Body(403, "text/html", "<h1>Blocked</h1>"),
+		"302 to no address":            simulator.Redirect(302, "http://[::1"),
 		"202":                          simulator.Body(202, "application/json", "{}"),
 		"308 same place":               simulator.Redirect(308, ""),
 		"418":                          simulator.Status(418),
@@ -113,7 +115,7 @@ func startFaults() map[string]simulator.Fault {
 func startCells() []cell {
 	var cells []cell
 	for name, fault := range startFaults() {
-		refused := name[0] == '4' && name != "408" // a service that refuses has not acted
+		refused := name[0] == '4' && name != "408" && name != "403 of a proxy" // a service that refuses has not acted
 		frames := strings.Contains(name, "GOAWAY") || strings.Contains(name, "RST_STREAM")
 		sent := name == "headers, then RST_STREAM" // a 204, so the service has acted
 		if !sent && name != overHTTP1 {

@@ -3,9 +3,11 @@ package e2e
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/test/runner"
 	"start-synchronization-job/test/simulator"
 )
@@ -66,12 +68,49 @@ func TestLostWhileRunning(t *testing.T) {
 						}
 					}
 					r := play(t, s)
-					if got := r.loggedResult(); got != want || (r.ExitCode == 0) != (want == "started") || !strings.Contains(r.Log, "\n::warning ") {
-						t.Errorf("result %s with exit code %d, want %s with a warning\n%s", got, r.ExitCode, want, r.Log)
+					said := slices.DeleteFunc(r.annotations(), func(a runner.Annotation) bool { return !strings.Contains(a.Message, "could not be written") })
+					if got := r.loggedResult(); got != want || (r.ExitCode == 0) != (want == "started") || len(said) != 1 {
+						t.Errorf("result %s with exit code %d, want %s and once that the file was lost\n%s", got, r.ExitCode, want, r.Log)
 					}
 				})
 			}
 		}
+	}
+}
+
+// TestTornFile: on a disk that fills while the outputs are written, the file ends
+// where it did before, and the result says so.
+func TestTornFile(t *testing.T) {
+	t.Parallel()
+	small := filepath.Join(t.TempDir(), "small")
+	if err := os.WriteFile(small, []byte("#!/bin/sh\nulimit -f 2\nexec "+program+"\n"), 0o755); err != nil { // two blocks of 512 bytes
+		t.Fatal(err)
+	}
+	for want, fault := range map[string]simulator.Fault{"started": {}, "unknown": simulator.Reset(), "failed": simulator.Status(409)} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			file, earlier := newFile(t), strings.Repeat("x", 700)+"\n"
+			if err := os.WriteFile(file, []byte(earlier), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s := failing(simulator.CallStart, fault)
+			for name, value := range s.inputs() { // a shell drops names with a hyphen
+				s = s.set(name, "-")
+				s.env = append(s.env, inputs.Variable(name)+"="+value)
+			}
+			s.env, s.unset = append(s.env, "GITHUB_OUTPUT="+file), []string{"GITHUB_STEP_SUMMARY"}
+			s.step = runner.Step{Program: small}
+			r := play(t, s)
+			got, _ := os.ReadFile(file)
+			begun, whole := strings.CutPrefix(string(got), earlier+"client-request-id<<")
+			if !whole || strings.Count(begun, "\n") != 3 {
+				t.Errorf("the file is torn: %q", got)
+			}
+			first := r.annotations()[0]
+			if r.loggedResult() != want || (r.ExitCode == 0) != (want == "started") || !strings.Contains(first.Message, "utputs could not be written") {
+				t.Errorf("result %s, exit %d, want %s and that outputs could not be written first\n%s", r.loggedResult(), r.ExitCode, want, r.Log)
+			}
+		})
 	}
 }
 
