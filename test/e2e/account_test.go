@@ -130,23 +130,20 @@ func TestRefusedByTheKernel(t *testing.T) {
 // environment who it is and what it may do.
 func statuses(t *testing.T, entry string) []string {
 	t.Helper()
-	environments, _ := filepath.Glob("/proc/[0-9]*/environ")
-	for _, path := range environments {
-		environment, _ := os.ReadFile(path)
-		if !slices.Contains(strings.Split(string(environment), "\x00"), entry) {
-			continue
+	var all []string
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", processWith(t, entry)))
+	for _, thread := range threads {
+		if status, err := os.ReadFile(thread); err == nil { // a thread may have ended meanwhile
+			all = append(all, identity(string(status)))
 		}
-		var all []string
-		threads, _ := filepath.Glob(filepath.Dir(path) + "/task/*/status")
-		for _, thread := range threads {
-			if status, err := os.ReadFile(thread); err == nil { // a thread may have ended meanwhile
-				all = append(all, identity(string(status)))
-			}
-		}
-		return all
 	}
-	t.Error("the process was not found")
-	return nil
+	return all
+}
+
+// environment is what a process was started with.
+func environment(path string) []string {
+	entries, _ := os.ReadFile(path)
+	return strings.Split(string(entries), "\x00")
 }
 
 // identity is the part of a thread's status that says who it is: proc(5).

@@ -1,8 +1,13 @@
 package e2e
 
 import (
+	"bufio"
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -75,6 +80,52 @@ func TestSignals(t *testing.T) {
 				t.Errorf("%v from the signal to the exit, want at most 3 s", took)
 			}
 		})
+	}
+}
+
+// TestStormOfSignals: signals up to the last moment of a run kill nothing that
+// has something to say. They begin with the first line of the log, since what
+// comes before main is in no program's hand.
+func TestStormOfSignals(t *testing.T) {
+	t.Parallel()
+	for i := range 60 {
+		output := filepath.Join(t.TempDir(), fmt.Sprint(i))
+		if err := os.WriteFile(output, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		run := exec.CommandContext(t.Context(), program)
+		run.Env = []string{"GITHUB_ACTIONS=true", "GITHUB_OUTPUT=" + output}
+		log, err := run.StdoutPipe()
+		if err == nil {
+			err = run.Start()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewScanner(log)
+		lines.Scan()
+		ended := make(chan bool)
+		var storm sync.WaitGroup
+		storm.Go(func() {
+			for run.Process.Signal(syscall.SIGTERM) == nil {
+				select {
+				case <-ended:
+					return
+				default:
+				}
+			}
+		})
+		last := ""
+		for lines.Scan() {
+			last = lines.Text()
+		}
+		_ = run.Wait()
+		close(ended)
+		storm.Wait()
+		outputs, _ := os.ReadFile(output)
+		if run.ProcessState.ExitCode() != 1 || last != "Result: failed" || !strings.Contains(string(outputs), "failed") {
+			t.Fatalf("run %d: %v, last line %q, outputs %q", i, run.ProcessState, last, outputs)
+		}
 	}
 }
 
