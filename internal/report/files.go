@@ -3,6 +3,8 @@ package report
 import (
 	"errors"
 	"io/fs"
+	"os"
+	"strconv"
 	"syscall"
 
 	"start-synchronization-job/internal/failure"
@@ -48,7 +50,7 @@ func why(err error) string {
 	case errors.Is(err, fs.ErrNotExist):
 		return "its folder does not exist"
 	case errors.Is(err, fs.ErrPermission):
-		return "this user may not write to it"
+		return "the account with the ID " + strconv.Itoa(os.Geteuid()) + " is not allowed to write to it"
 	case errors.As(err, &errno):
 		return "the system says " + untrusted.Quote(errno.Error())
 	}

@@ -3,17 +3,16 @@
 package e2e
 
 import (
-	"fmt"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
 
-	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/test/runner"
 	"start-synchronization-job/test/simulator"
 )
@@ -48,23 +47,24 @@ func ofRunner(t *testing.T) (output, summary string) {
 	return output, summary
 }
 
-// TestBecomesTheOwner: started as root with files of another account, the
-// program is that account in all its threads when its first request arrives, and
-// cannot open a socket of root's; a certificate authority and a token that only
-// root may read, and both files, still work.
+// TestBecomesTheOwner: started as root with files of another account, behind
+// links, the program is that account in all its threads when its first request
+// arrives, and cannot become another; a certificate authority and a token that
+// only root may read, and both files, still work.
 func TestBecomesTheOwner(t *testing.T) {
 	t.Parallel()
 	output, summary := ofRunner(t)
-	if err := syscall.Setgroups([]int{0, 127}); err != nil { // the program inherits what it has to give up
+	link := output + ".link" // of root's
+	if err := os.Symlink(output, link); err != nil {
 		t.Fatal(err)
 	}
 	secret := filepath.Join(t.TempDir(), "token")
-	s := admitsCluster()
-	s.env = []string{"GITHUB_OUTPUT=" + output, "GITHUB_STEP_SUMMARY=" + summary}
+	s := admitsCluster().set("federated-token-file", secret).plainly()
+	s.env = append(s.env, "GITHUB_OUTPUT="+link, "GITHUB_STEP_SUMMARY="+summary)
+	s.step.Program = started(t, "setpriv --groups=127 --inh-caps=+setuid,+setgid")                  // all that it has to give up
 	s.Rules = []simulator.Rule{{Call: simulator.CallToken, Times: 1, Fault: simulator.Status(503)}} // so that the token is read again
-	s.prepare = func(sim *simulator.Simulator, with map[string]string) {
+	s.prepare = func(sim *simulator.Simulator, _ map[string]string) {
 		replace(t, secret, sim.ClusterToken(nil))
-		with["federated-token-file"] = secret
 		for _, entry := range sim.NetworkEnv() {
 			if ca, ok := strings.CutPrefix(entry, "SSL_CERT_FILE="); ok {
 				if err := os.Chmod(ca, 0o600); err != nil {
@@ -75,7 +75,7 @@ func TestBecomesTheOwner(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	s.OnRequest = func(simulator.Request) {
-		for _, status := range statuses(t, "GITHUB_OUTPUT="+output) {
+		for _, status := range statuses(t, "GITHUB_OUTPUT="+link) {
 			seen[status] = true
 		}
 	}
@@ -83,7 +83,9 @@ func TestBecomesTheOwner(t *testing.T) {
 	if r.ExitCode != 0 {
 		t.Errorf("exit %d\n%s", r.ExitCode, r.Log)
 	}
-	if want := "uid 1001 gid 65534 groups  capabilities 0000000000000000"; len(seen) != 1 || !seen[want] {
+	const want = "uid 1001 1001 1001 1001, gid 65534 65534 65534 65534, groups , no_new_privs 1, " +
+		"capabilities 0000000000000000 0000000000000000 0000000000000000 0000000000000000"
+	if len(seen) != 1 || !seen[want] {
 		t.Errorf("threads ran as %v, want all as %s", seen, want)
 	}
 	for _, path := range []string{output, summary} {
@@ -101,60 +103,66 @@ func TestStaysRoot(t *testing.T) {
 		t.Fatal(err)
 	}
 	var seen []string
-	s := scenario{env: []string{"GITHUB_OUTPUT=" + output}}
+	s := scenario{env: []string{"GITHUB_OUTPUT=" + output}, step: runner.Step{Program: released(t)}}
 	s.OnRequest = func(simulator.Request) { seen = append(seen, statuses(t, "GITHUB_OUTPUT="+output)...) }
-	if r := play(t, s); r.ExitCode != 0 || slices.ContainsFunc(seen, func(s string) bool { return !strings.HasPrefix(s, "uid 0 gid 0 ") }) {
+	r := play(t, s)
+	if r.ExitCode != 0 || slices.ContainsFunc(seen, func(s string) bool { return !strings.HasPrefix(s, asRoot) }) {
 		t.Errorf("exit %d, threads ran as %v\n%s", r.ExitCode, seen, r.Log)
 	}
 }
 
-// TestRefusedByTheKernel: without the capabilities that it takes to become
-// another account the run says so in a line, and goes on.
+const asRoot = "uid 0 0 0 0, gid 0 0 0 0, "
+
+// TestRefusedByTheKernel: without one of the capabilities that it takes to
+// become another account the run says so in a line, stays the account that it
+// was with all its groups, and goes on.
 func TestRefusedByTheKernel(t *testing.T) {
 	t.Parallel()
+	for _, missing := range []string{"-setuid", "-setgid", "-setuid,-setgid"} {
+		t.Run(missing, func(t *testing.T) {
+			t.Parallel()
+			output, _ := ofRunner(t)
+			s := scenario{}.plainly()
+			s.env = append(s.env, "GITHUB_OUTPUT="+output)
+			s.step.Program = started(t, "setpriv --groups=127 --bounding-set="+missing)
+			var seen []string
+			s.OnRequest = func(simulator.Request) { seen = append(seen, statuses(t, "GITHUB_OUTPUT="+output)...) }
+			r := play(t, s)
+			if r.ExitCode != 0 || r.sim.Starts() != 1 || !strings.Contains(r.Log, "\nThis run stays root: ") {
+				t.Errorf("exit %d after %d starts\n%s", r.ExitCode, r.sim.Starts(), r.Log)
+			}
+			for _, thread := range seen {
+				if !strings.HasPrefix(thread, asRoot+"groups 127, no_new_privs 1, ") {
+					t.Errorf("a thread ran as %s", thread)
+				}
+			}
+		})
+	}
+}
+
+// TestBuildWithCgo: a build in which Go makes no system call for all threads
+// says why it stays root, and goes on.
+func TestBuildWithCgo(t *testing.T) {
+	t.Parallel()
 	output, _ := ofRunner(t)
-	weak := filepath.Join(t.TempDir(), "weak")
-	if err := os.WriteFile(weak, []byte("#!/bin/sh\nexec setpriv --bounding-set=-setuid,-setgid "+program+"\n"), 0o755); err != nil {
+	if info, ok := debug.ReadBuildInfo(); !ok || !slices.Contains(info.Settings, debug.BuildSetting{Key: "CGO_ENABLED", Value: "1"}) {
+		t.Skip("this test, which is the program here, was built without cgo")
+	}
+	r := play(t, scenario{env: []string{"GITHUB_OUTPUT=" + output}})
+	const says = "\nThis run stays root: it cannot become the owner of the output file (a build with cgo "
+	if r.ExitCode != 0 || strings.Count(r.Log, says) != 1 {
+		t.Errorf("exit %d\n%s", r.ExitCode, r.Log)
+	}
+}
+
+// started is a path that starts the released program by a command.
+func started(t *testing.T, command string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "start")
+	if err := os.WriteFile(path, []byte("#!/bin/sh\nexec "+command+" "+released(t)+"\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	s := scenario{env: []string{"GITHUB_OUTPUT=" + output}, step: runner.Step{Program: weak}}
-	for name, value := range s.inputs() { // a shell drops names with a hyphen
-		s.env = append(s.env, inputs.Variable(name)+"="+value)
-	}
-	if r := play(t, s); r.ExitCode != 0 || r.sim.Starts() != 1 || !strings.Contains(r.Log, "\nThis run stays root: ") {
-		t.Errorf("exit %d after %d starts\n%s", r.ExitCode, r.sim.Starts(), r.Log)
-	}
-}
-
-// statuses say for each thread of the one process with an entry in its
-// environment who it is and what it may do.
-func statuses(t *testing.T, entry string) []string {
-	t.Helper()
-	var all []string
-	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", processWith(t, entry)))
-	for _, thread := range threads {
-		if status, err := os.ReadFile(thread); err == nil { // a thread may have ended meanwhile
-			all = append(all, identity(string(status)))
-		}
-	}
-	return all
-}
-
-// environment is what a process was started with.
-func environment(path string) []string {
-	entries, _ := os.ReadFile(path)
-	return strings.Split(string(entries), "\x00")
-}
-
-// identity is the part of a thread's status that says who it is: proc(5).
-func identity(status string) string {
-	fields := map[string][]string{}
-	for line := range strings.Lines(status) {
-		name, rest, _ := strings.Cut(line, ":")
-		fields[name] = append(strings.Fields(rest), "")
-	}
-	return fmt.Sprintf("uid %s gid %s groups %s capabilities %s",
-		fields["Uid"][1], fields["Gid"][1], strings.Join(fields["Groups"], ""), fields["CapEff"][0])
+	return path
 }
 
 // TestSocketOfRoot: the account that the program becomes may not open a socket

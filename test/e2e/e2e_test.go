@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"start-synchronization-job/internal/action"
+	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/test/runner"
 	"start-synchronization-job/test/simulator"
 )
@@ -44,6 +45,9 @@ func TestMain(m *testing.M) {
 	// seconds that are left to it after a signal.
 	_ = flag.Set("test.parallel", "8")
 	dir, err := os.MkdirTemp("", "e2e-")
+	if err == nil {
+		err = os.Chmod(dir, 0o755) // for tests as another account
+	}
 	if err == nil {
 		program, err = linkToMyself(dir)
 	}
@@ -125,16 +129,25 @@ var application, delegated = simulator.TokenOptions{}, simulator.TokenOptions{De
 // inputs are those of the simulator's tenant, as far as the scenario has no
 // others.
 func (s scenario) inputs() map[string]string {
-	inputs := map[string]string{
+	all := map[string]string{
 		"tenant-id": simulator.TenantID, "client-id": simulator.ClientID,
 		"service-principal-id": simulator.ServicePrincipalID, "job-id": simulator.JobID,
 	}
 	if s.Cloud != "" {
-		inputs["cloud"] = s.Cloud
+		all["cloud"] = s.Cloud
 	}
-	maps.Copy(inputs, s.with)
-	maps.DeleteFunc(inputs, func(_, value string) bool { return value == "-" })
-	return inputs
+	maps.Copy(all, s.with)
+	maps.DeleteFunc(all, func(_, value string) bool { return value == "-" })
+	return all
+}
+
+// plainly is the scenario with its inputs in variables without a hyphen too,
+// which a shell hands down.
+func (s scenario) plainly() scenario {
+	for name, value := range s.inputs() {
+		s.env = append(s.env, inputs.Variable(name)+"="+value)
+	}
+	return s
 }
 
 // ran is what a scenario left behind.
@@ -152,42 +165,7 @@ func play(t *testing.T, s scenario) ran {
 	return r
 }
 
-// run runs a scenario. One that its deadline is to end once it has come so far
-// is run again with twice the time where it came less far: what is in it then
-// depends on no machine.
-func (s scenario) run(t *testing.T) ran {
-	t.Helper()
-	if s.late == nil {
-		return s.once(t)
-	}
-	const longest = 2 * time.Minute
-	for timeout := shortest; ; timeout *= 2 {
-		r := s.set("timeout", timeout.String()).once(t)
-		r.timeout = timeout
-		if s.late(r) || timeout > longest {
-			return r
-		}
-	}
-}
-
-// shortest is the first timeout of a run that its deadline is to end.
-const shortest = 8 * time.Second
-
-// until is the scenario of a run that its deadline ends, after it has come as
-// far as reached says.
-func (s scenario) until(reached func(ran) bool) scenario { s.late = reached; return s }
-
-// hanging is a scenario of a run that its deadline ends at a call which is never
-// answered.
-func hanging(call string) scenario {
-	return failing(call, simulator.Hang()).until(arrived(call))
-}
-
-// arrived says that a request of a call was seen.
-func arrived(call string) func(ran) bool {
-	return func(r ran) bool { return r.count(call) > 0 }
-}
-
+// once runs a scenario.
 func (s scenario) once(t *testing.T) ran {
 	t.Helper()
 	step := s.step
@@ -213,9 +191,6 @@ func (s scenario) once(t *testing.T) ran {
 	result.Log = withoutMasks(result.Log)
 	return ran{Result: result, sim: sim}
 }
-
-// generous is a bound on a wait, from which nothing is concluded.
-const generous = 10 * time.Minute
 
 // signals sends the scenario's signal, once, when its call arrives.
 func (s *scenario) signals() <-chan os.Signal {

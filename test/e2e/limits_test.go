@@ -1,7 +1,10 @@
 package e2e
 
 import (
+	"context"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,14 +32,25 @@ func endless() map[string]simulator.Fault {
 	}
 }
 
+// released is the path of the program as it is released: without cgo, and
+// without the race detector, which takes several times the memory.
+func released(t *testing.T) string {
+	t.Helper()
+	path, err := buildReleased()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+var buildReleased = sync.OnceValues(func() (string, error) {
+	return runner.BuildReleased(context.Background(), filepath.Join(filepath.Dir(program), "released"))
+})
+
 // TestLimits: such answers take neither memory nor time beyond their bounds, and
 // nothing is made of them: a start so answered is refused or unknown.
 func TestLimits(t *testing.T) {
 	t.Parallel()
-	released, err := runner.BuildReleased(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
 	for name, fault := range endless() {
 		for _, call := range []string{
 			simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallStart,
@@ -48,7 +62,7 @@ func TestLimits(t *testing.T) {
 			t.Run(call+" "+name, func(t *testing.T) {
 				t.Parallel()
 				s := failing(call, fault).until(arrived(call))
-				s.step = runner.Step{Program: released, Measure: true}
+				s.step = runner.Step{Program: released(t), Measure: true}
 				r := play(t, s)
 				if r.count(call) == 0 || r.ExitCode == 0 {
 					t.Errorf("exit %d after %v\n%s", r.ExitCode, r.sim.Calls(), r.Log)

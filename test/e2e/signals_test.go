@@ -15,29 +15,6 @@ import (
 	"start-synchronization-job/test/simulator"
 )
 
-// within says that a run took no longer than that, or than a crowded machine
-// makes of it: what a start of the program takes now, --version being all that
-// it does, is the measure.
-func (r ran) within(t *testing.T, most time.Duration) bool {
-	t.Helper()
-	return r.Duration <= most || r.Duration <= most+crowd(t)
-}
-
-// crowd is many times what this machine takes to start the program and to see
-// it end.
-func crowd(t *testing.T) time.Duration {
-	t.Helper()
-	var longest time.Duration
-	for range 3 {
-		began := time.Now()
-		if err := exec.CommandContext(t.Context(), program, "--version").Run(); err != nil {
-			t.Error(err)
-		}
-		longest = max(longest, time.Since(began))
-	}
-	return 20 * longest
-}
-
 // TestSignals: within 3 s an exit, with outputs and summary written.
 func TestSignals(t *testing.T) {
 	t.Parallel()

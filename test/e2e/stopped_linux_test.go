@@ -2,9 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -64,18 +61,4 @@ func (s *scenario) stopAtRead(t *testing.T, stopped *atomic.Bool, timeout time.D
 
 func lastAnswer(sim *simulator.Simulator, call string) int {
 	return ran{sim: sim}.lastStatus(call)
-}
-
-// processWith is the id of the one process with an entry in its environment.
-func processWith(t *testing.T, entry string) int {
-	t.Helper()
-	environments, _ := filepath.Glob("/proc/[0-9]*/environ")
-	for _, path := range environments {
-		if slices.Contains(environment(path), entry) {
-			pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(path)))
-			return pid
-		}
-	}
-	t.Error("the process was not found")
-	return 0
 }

@@ -1,0 +1,76 @@
+package e2e
+
+import (
+	"os/exec"
+	"testing"
+	"time"
+
+	"start-synchronization-job/test/simulator"
+)
+
+// A run is a process, so its time is that of the machine. No test here concludes
+// anything from how fast that is: a run that its deadline is to end is run again
+// with more time until it has come as far as it was to come, and what is to be
+// over soon is held against what the machine takes to start a program.
+
+// generous is a bound on a wait, from which nothing is concluded.
+const generous = 10 * time.Minute
+
+// run runs a scenario. One that its deadline is to end once it has come so far
+// is run again with twice the time where it came less far: what is in it then
+// depends on no machine.
+func (s scenario) run(t *testing.T) ran {
+	t.Helper()
+	if s.late == nil {
+		return s.once(t)
+	}
+	const longest = 2 * time.Minute
+	for timeout := shortest; ; timeout *= 2 {
+		r := s.set("timeout", timeout.String()).once(t)
+		r.timeout = timeout
+		if s.late(r) || timeout > longest {
+			return r
+		}
+	}
+}
+
+// shortest is the first timeout of a run that its deadline is to end.
+const shortest = 8 * time.Second
+
+// until is the scenario of a run that its deadline ends, after it has come as
+// far as reached says.
+func (s scenario) until(reached func(ran) bool) scenario { s.late = reached; return s }
+
+// hanging is a scenario of a run that its deadline ends at a call which is never
+// answered.
+func hanging(call string) scenario {
+	return failing(call, simulator.Hang()).until(arrived(call))
+}
+
+// arrived says that a request of a call was seen.
+func arrived(call string) func(ran) bool {
+	return func(r ran) bool { return r.count(call) > 0 }
+}
+
+// within says that a run took no longer than that, or than a crowded machine
+// makes of it: what a start of the program takes now, --version being all that
+// it does, is the measure.
+func (r ran) within(t *testing.T, most time.Duration) bool {
+	t.Helper()
+	return r.Duration <= most || r.Duration <= most+crowd(t)
+}
+
+// crowd is many times what this machine takes to start the program and to see
+// it end.
+func crowd(t *testing.T) time.Duration {
+	t.Helper()
+	var longest time.Duration
+	for range 3 {
+		began := time.Now()
+		if err := exec.CommandContext(t.Context(), program, "--version").Run(); err != nil {
+			t.Error(err)
+		}
+		longest = max(longest, time.Since(began))
+	}
+	return 20 * longest
+}
