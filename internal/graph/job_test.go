@@ -154,6 +154,33 @@ func TestParseJob(t *testing.T) {
 	}
 }
 
+// TestQuarantineCause: the quarantine's own error comes before that of the last
+// execution.
+func TestQuarantineCause(t *testing.T) {
+	t.Parallel()
+	const own = `"error":{"code":"Own"}`
+	const last = `"lastExecution":{"state":"Failed","timeBegan":"2019-11-20T16:17:24Z","timeEnded":"2019-11-20T16:18:24Z","error":{"code":"Last"}}`
+	for body, want := range map[string]string{
+		`{"status":{"code":"Quarantine","quarantine":{"reason":"Unknown",` + own + `},` + last + `}}`:             "Own",
+		`{"status":{"code":"Quarantine","quarantine":{"reason":"Unknown","error":{"code":"None"}},` + last + `}}`: "Last",
+		`{"status":{"code":"Quarantine","quarantine":{"reason":"Unknown"},` + last + `}}`:                         "Last",
+		`{"status":{"code":"Quarantine","quarantine":{"reason":"Unknown"}}}`:                                      "",
+		`{"status":{"code":"Active",` + last + `}}`:                                                               "",
+	} {
+		job, err := parseJob([]byte(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if cause := job.QuarantineCause(); cause != nil {
+			got = cause.Code
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", body, got, want)
+		}
+	}
+}
+
 func TestTime(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]time.Time{

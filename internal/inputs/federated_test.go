@@ -45,6 +45,13 @@ func TestFederatedToken(t *testing.T) {
 	if _, err := in.FederatedToken.Read(t.Context()); err == nil {
 		t.Error("the file was not read again")
 	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	in.FederatedToken.First = idToken
+	if token, err := in.FederatedToken.Read(t.Context()); err == nil {
+		t.Errorf("got %q of a file that is gone, want a problem", token)
+	}
 }
 
 // TestNoFederatedToken: what is no id token is a problem that says why, without
@@ -69,8 +76,11 @@ func TestNoFederatedToken(t *testing.T) {
 		"device":             {"federated-token-file", "/dev/zero", "no regular file"},
 		"empty":              {"federated-token-file", file("empty", " \n"), "is empty"},
 		"key":                {"federated-token-file", file("key", key), "not a JSON web token"},
-		"huge":               {"federated-token-file", file("huge", strings.Repeat("c2VudGluZWw.", 6000)), "64 KiB"},
+		"huge":               {"federated-token-file", file("huge", strings.Repeat("x", 65537)), "64 KiB"},
+		"just not huge":      {"federated-token-file", file("large", strings.Repeat("x", 65536)), "not a JSON web token"},
 		"two tokens":         {"federated-token-file", file("two", idToken+"\n"+idToken), "not a JSON web token"},
+		"text after it":      {"federated-token-file", file("text", idToken+" # of the cluster"), "not a JSON web token"},
+		"a line after it":    {"federated-token-file", file("line", idToken+"\nc2VudGluZWw"), "not a JSON web token"},
 		"key, as the input":  {"federated-token", key, "not a JSON web token"},
 		"word":               {"federated-token", "c2VudGluZWw", "not a JSON web token"},
 		"Graph's":            {"federated-token", accessToken("https://graph.microsoft.com"), "`access-token`"},

@@ -67,6 +67,7 @@ func TestRead(t *testing.T) {
 			in.TenantID, in.ClientID, in.AccessToken = "", "", "eyJ0.eyJ1.sig-_"
 		})},
 		{"underscores", []string{"job-id=", "job_id=aws.1"}, with(func(in *Inputs) { in.JobID = "aws.1" })},
+		{"underscores, with blanks", []string{"job-id=", "job_id= \taws.1 "}, with(func(in *Inputs) { in.JobID = "aws.1" })},
 		{"both, and the same", []string{"job-id=aws.1", "job_id= aws.1"}, with(func(in *Inputs) { in.JobID = "aws.1" })},
 		{"no job", []string{"job-id="}, with(func(in *Inputs) { in.JobID = "" })},
 	} {
@@ -122,6 +123,7 @@ func TestProblems(t *testing.T) {
 		{"everything wrong", []string{"tenant-id=-", "client-id=x", "service-principal-id={" + anSP + "}", "job-id=..", "cloud=azure", "audience=a b", "dry-run=yes", "allow-too-many-deletes=1", "timeout=0"},
 			[]string{"tenant-id", "client-id", "service-principal-id", "job-id", "cloud", "audience", "dry-run", "allow-too-many-deletes", "timeout"}},
 		{"token and sign-in", []string{"access-token=abc"}, []string{"tenant-id", "client-id"}},
+		{"token and audience", []string{"tenant-id=", "client-id=", "audience=api://mine", "access-token=abc"}, []string{"audience"}},
 		{"token with blanks", []string{"tenant-id=", "client-id=", "access-token=a b"}, []string{"access-token"}},
 		{"token of 64 KiB", []string{"tenant-id=", "client-id=", "access-token=" + strings.Repeat("a", 64<<10)}, nil},
 		{"a longer token", []string{"tenant-id=", "client-id=", "access-token=" + strings.Repeat("a", 64<<10+1)}, []string{"access-token"}},
@@ -136,6 +138,7 @@ func TestProblems(t *testing.T) {
 		{"negative timeout", []string{"timeout=-1s"}, []string{"timeout"}},
 		{"number for a timeout", []string{"timeout=120"}, []string{"timeout"}},
 		{"huge timeout", []string{"timeout=99999999h"}, []string{"timeout"}},
+		{"odd case", []string{"dry-run=tRUE", "allow-too-many-deletes=fALSE"}, []string{"dry-run", "allow-too-many-deletes"}},
 		{"truthy word", []string{"dry-run=on"}, []string{"dry-run"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

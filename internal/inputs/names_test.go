@@ -12,7 +12,7 @@ func TestSpelling(t *testing.T) {
 	t.Parallel()
 	for variable, want := range map[string]string{
 		"INPUT_DRYRUN": "dry-run", "INPUT_DRY-RUNS": "dry-run", "INPUT_JOBID": "job-id", "INPUT_DRY RUN": "dry-run",
-		"INPUT_dry_run": "dry-run", "input_dry_run": "dry-run", "INPUT_DRY__RUN": "dry-run", "INPUT_DRYRUNN": "dry-run",
+		"INPUT_dry-run": "dry-run", "INPUT_dry_run": "dry-run", "input_dry_run": "dry-run", "INPUT_DRY__RUN": "dry-run", "INPUT_DRYRUNN": "dry-run",
 		"INPUT_DRI-RUN": "dry-run", "INPUT_CLOUDS": "cloud", "INPUT_TIMEOUTS": "timeout", "INPUT_TIME-OUT": "timeout",
 		"INPUT_TENANTID": "tenant-id", "INPUT_ALLOW-TOO_MANY-DELETES": "allow-too-many-deletes",
 		"INPUT_ALLOW_TO_MANY_DELETE": "allow-too-many-deletes", "INPUT_SERVICE_PRINCIPLE_ID": "service-principal-id",

@@ -27,14 +27,14 @@ func TestBodies(t *testing.T) {
 		tooLarge     bool
 	}{
 		{200, 0, false, 0, false},
-		{200, maxBody, false, maxBody, false},
-		{200, maxBody + 1, false, 0, true},
-		{200, maxBody, true, maxBody, false},
-		{200, 4 * maxBody, true, 0, true},
-		{404, maxErrorBody, false, maxErrorBody, false},
-		{404, maxErrorBody + 1, false, maxErrorBody, false},
-		{503, 2 * maxBody, true, maxErrorBody, false},
-		{302, 2 * maxErrorBody, false, maxErrorBody, false},
+		{200, 1 << 20, false, 1 << 20, false},
+		{200, 1<<20 + 1, false, 0, true},
+		{200, 1 << 20, true, 1 << 20, false},
+		{200, 4 << 20, true, 0, true},
+		{404, 64 << 10, false, 64 << 10, false},
+		{404, 64<<10 + 1, false, 64 << 10, false},
+		{503, 2 << 20, true, 64 << 10, false},
+		{302, 128 << 10, false, 64 << 10, false},
 	} {
 		protocols(t, func(t *testing.T, http2 bool) {
 			body := bytes.Repeat([]byte("x"), tt.size)

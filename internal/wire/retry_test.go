@@ -28,6 +28,7 @@ func TestRetrying(t *testing.T) {
 		"503 twice":                 {[]int{503, 503, 200}, "", 0, 3, 1500 * time.Millisecond, 200},
 		"503 for good":              {[]int{503}, "", 0, 5, 7500 * time.Millisecond, 503},
 		"408, 429, 500, 502":        {[]int{408, 429, 500, 502, 200}, "", 0, 5, 7500 * time.Millisecond, 200},
+		"501, 599":                  {[]int{501, 599, 200}, "", 0, 3, 1500 * time.Millisecond, 200},
 		"lost twice":                {[]int{lost, lost, 200}, "", 0, 3, 1500 * time.Millisecond, 200},
 		"lost for good":             {[]int{lost}, "", 0, 5, 7500 * time.Millisecond, 0},
 		"400":                       {[]int{400}, "", 0, 1, 0, 400},

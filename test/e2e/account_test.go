@@ -140,6 +140,40 @@ func TestRefusedByTheKernel(t *testing.T) {
 	}
 }
 
+// TestAnotherAccount: started as an account that is not root, the program says of
+// a file that is closed to it which account that is.
+func TestAnotherAccount(t *testing.T) {
+	t.Parallel()
+	folder, _ := ofRunner(t)
+	secret := filepath.Join(filepath.Dir(folder), "token")
+	if err := os.WriteFile(secret, []byte("x"), 0o600); err != nil { // root's
+		t.Fatal(err)
+	}
+	own := []string{"GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "SSL_CERT_FILE"} // root's too
+	for name, tt := range map[string]struct {
+		input string
+		unset []string
+	}{
+		"output":     {"", nil},
+		"token file": {"federated-token-file", own},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := scenario{}
+			if tt.input != "" {
+				s = s.set(tt.input, secret)
+			}
+			s = s.plainly()
+			s.unset = tt.unset
+			s.step.Program = started(t, "setpriv --reuid=65532 --regid=65532 --clear-groups")
+			result := s.once(t)
+			if result.ExitCode != 1 || len(result.sim.Requests()) != 0 || !strings.Contains(result.Log, "65532") {
+				t.Errorf("exit %d after %v\n%s", result.ExitCode, result.sim.Calls(), result.Log)
+			}
+		})
+	}
+}
+
 // TestBuildWithCgo: a build in which Go makes no system call for all threads
 // says why it stays root, and goes on.
 func TestBuildWithCgo(t *testing.T) {

@@ -30,8 +30,8 @@ func TestWhereItWrites(t *testing.T) {
 		t.Run(variable+" not set", func(t *testing.T) {
 			t.Parallel()
 			r := play(t, scenario{unset: []string{variable}})
-			if r.ExitCode != 0 || r.sim.Starts() != 1 || !strings.Contains(r.Log, shown) {
-				t.Errorf("exit %d after %d starts, want %q in\n%s", r.ExitCode, r.sim.Starts(), shown, r.Log)
+			if r.ExitCode != 0 || r.sim.Starts() != 1 || !strings.Contains(r.Log, shown) || strings.Contains(r.Log, "\n::warning ") {
+				t.Errorf("exit %d after %d starts, want %q and no warning in\n%s", r.ExitCode, r.sim.Starts(), shown, r.Log)
 			}
 		})
 	}

@@ -30,6 +30,7 @@ func TestSignals(t *testing.T) {
 		"read":                           {simulator.CallRead, os.Interrupt, hang, "failed"},
 		"start dropped":                  {simulator.CallStart, os.Interrupt, hang, "unknown"},
 		"start applied":                  {simulator.CallStart, syscall.SIGTERM, hang.Acted(), "started"},
+		"look-up":                        {simulator.CallLookupApp, os.Interrupt, hang, "failed"},
 		"read-back":                      {simulator.CallReadBack, os.Interrupt, hang, "started"},
 		"read, terminal closed":          {simulator.CallRead, syscall.SIGHUP, hang, "failed"},
 		"start dropped, terminal closed": {simulator.CallStart, syscall.SIGHUP, hang, "unknown"},
@@ -37,6 +38,9 @@ func TestSignals(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := failing(tt.call, tt.fault)
+			if tt.call == simulator.CallLookupApp { // after a refused read
+				s = s.set("service-principal-id", simulator.AppID)
+			}
 			s.signal = map[string]os.Signal{tt.call: tt.signal}
 			began := time.Now()
 			r := play(t, s)

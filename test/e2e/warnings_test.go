@@ -15,6 +15,11 @@ func TestWarnings(t *testing.T) {
 	dryWith := func(roles ...string) scenario {
 		return given(simulator.Config{Roles: roles, NotOwner: true}).set("dry-run", "true")
 	}
+	dryReading := func(sample string, roles ...string) scenario {
+		s := dryWith(roles...)
+		s.Job = simulator.Sample(sample)
+		return s
+	}
 	for name, tt := range map[string]struct {
 		scenario
 		want  string
@@ -40,11 +45,12 @@ func TestWarnings(t *testing.T) {
 		"next attempt":      {reading("quarantine", "status.quarantine.nextAttempt", "2026-08-03T15:00:00Z").set("dry-run", "true"), "would-start", true},
 		"dry run, guarded":  {quarantined("TooManyDeletes").set("dry-run", "true"), "failed", false},
 
-		"dry run, read only":       {dryWith(simulator.RoleRead), "would-start", true},
-		"dry run, ownership open":  {dryWith(simulator.RoleRead, simulator.RoleOwnedBy), "would-start", true},
-		"dry run, all permissions": {dryWith(simulator.RoleReadWrite), "would-start", false},
-		"dry run, delegated":       {scenario{}.set("dry-run", "true").bringing(simulator.TokenOptions{Delegated: true, Scopes: simulator.RoleRead}), "would-start", true},
-		"dry run, not allowed":     {given(simulator.Config{NoRoles: true}).set("dry-run", "true"), "failed", false},
+		"dry run, read only":         {dryWith(simulator.RoleRead), "would-start", true},
+		"dry run, read only, active": {dryReading("active", simulator.RoleRead), "already-active", true},
+		"dry run, ownership open":    {dryWith(simulator.RoleRead, simulator.RoleOwnedBy), "would-start", true},
+		"dry run, all permissions":   {dryWith(simulator.RoleReadWrite), "would-start", false},
+		"dry run, delegated":         {scenario{}.set("dry-run", "true").bringing(simulator.TokenOptions{Delegated: true, Scopes: simulator.RoleRead}), "would-start", true},
+		"dry run, not allowed":       {given(simulator.Config{NoRoles: true}).set("dry-run", "true"), "failed", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -60,6 +60,28 @@ func TestFurtherReads(t *testing.T) {
 	}
 }
 
+// TestNotAllowedToLookUp: a look-up that is refused leaves open what else has the
+// ID, whatever the other one says.
+func TestNotAllowedToLookUp(t *testing.T) {
+	t.Parallel()
+	cause := func(application, registration int) string {
+		c := graphAt(t, func(w http.ResponseWriter, r *http.Request) {
+			status := application
+			if strings.Contains(r.URL.Path, "/applications/") {
+				status = registration
+			}
+			w.WriteHeader(status)
+			io.WriteString(w, `{"error":{"code":"x"}}`)
+		})
+		return explain(t.Context(), c, Reading, &graph.Error{Status: 404, Code: "Request_ResourceNotFound", RequestID: "first"}).Cause
+	}
+	open, known := cause(403, 403), cause(404, 404)
+	if open == known || cause(403, 404) != open || cause(404, 403) != open {
+		t.Errorf("refused twice %q, found nothing twice %q, refused and nothing %q, nothing and refused %q",
+			open, known, cause(403, 404), cause(404, 403))
+	}
+}
+
 func TestFurtherReadsEnd(t *testing.T) {
 	t.Parallel()
 	var asked atomic.Int32
