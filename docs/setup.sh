@@ -40,6 +40,7 @@
 # Administrator who is also a Privileged Role Administrator: the latter for the consent.
 # With --repository it needs gh too, signed in (gh auth login): GitHub alone knows how the
 # subjects of a repository begin, and gh stores the ids as variables of the repository.
+# To undo what it did: docs/portal.md, Undo.
 set -eu
 
 usage() { sed -n '4,/^set -eu/s/^# \{0,1\}//p' "$0"; }
@@ -65,6 +66,12 @@ segment() { printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n' | sed 's/../%&/g'; }
 
 # check OPTION VALUE PATTERN WHAT: the value as a whole must match the pattern.
 check() { printf '%s\n' "$2" | grep -Eqx -- "$3" || die "$1 must be $4, not ${2:-empty}"; }
+
+# az: on Windows it ends its lines in CR LF.
+az() {
+  said=$(command az "$@") || return
+  printf '%s' "${said:+$said$newline}" | tr -d '\r'
+}
 
 # graph METHOD VERSION/PATH [ARGUMENTS OF az rest]: one request to the cloud's Microsoft Graph.
 # Not az ad: for US government tenants it knows L4's Graph only.
@@ -116,6 +123,7 @@ check_arguments() {
   check --client-id "$client_id" "($guid)?" "the Application (client) ID (a GUID) of an app registration"
   if [ -z "$subject" ] || [ -n "$repository" ]; then
     check --repository "$repository" '[A-Za-z0-9._-]+/[A-Za-z0-9._-]+' OWNER/REPO
+    case $repository in *.git) die "--repository must be OWNER/REPO without .git: ${repository%.git}" ;; esac
   fi
   check --issuer "$issuer" 'https://.+' "an https:// URL"
   case $permission in
@@ -146,13 +154,22 @@ check_sign_in() {
     die "gh, the GitHub CLI, is not installed: https://cli.github.com. Without it, give --subject and leave --repository out; a run of the action that is refused prints its subject"
 }
 
+# gh_advice: what to do where gh could not read the repository.
+gh_advice() {
+  if gh auth status >/dev/null 2>&1; then
+    say "Check its name, and that the account of gh can see it: gh auth status"
+  else
+    say "Run: gh auth login"
+  fi
+}
+
 # find_subject: how a subject begins is a setting of the repository, and since July 2026 it may hold ids,
 # https://docs.github.com/actions/reference/security/oidc#immutable-subject-claims
 find_subject() {
   names_only='' word_for_word=$subject
   if [ -n "$subject" ]; then return; fi
   form=$(gh api "repos/$repository/actions/oidc/customization/sub" --jq '"\(.use_default) \(.sub_claim_prefix // "")"') ||
-    die "gh could not read how the subjects of $repository begin. Run: gh auth login"
+    die "gh could not read how the subjects of $repository begin; gh says why above. $(gh_advice)"
   case $form in
     'true ') subject=repo:$repository ;; # a GitHub Enterprise Server that knows names only
     'true '*) subject=${form#true } ;;
@@ -319,7 +336,7 @@ say_reach() {
   cat <<EOF
 
 The subject holds names only: if $repository is renamed or deleted, somebody else can take the name and this trust.
-GitHub can add ids that never change. To do that first, answer n, run this, and start setup.sh again:
+GitHub can add ids that never change. To have them, run this before the set-up, then setup.sh again:
 
 gh api --method PUT repos/$repository/actions/oidc/customization/sub -F use_default=true -F use_immutable_subject=true
 

@@ -20,6 +20,7 @@ type world struct {
 	Environments []object
 	Variables    map[string]string
 	Refuse       map[string]int // how many calls to come are refused, by their first two words
+	CRLF         bool           // whether az ends its lines as it does on Windows
 	Writes       []string       // the calls that changed something, likewise
 }
 
@@ -37,6 +38,9 @@ func standIn(program string, args []string) error {
 	switch program {
 	case "az":
 		answer, err = w.az(args)
+		if w.CRLF {
+			answer = strings.ReplaceAll(answer, "\n", "\r\n")
+		}
 	case "gh":
 		answer, err = w.gh(args)
 	}
@@ -67,6 +71,8 @@ func (w *world) gh(args []string) (string, error) {
 		return "", err
 	}
 	switch {
+	case command == "auth status":
+		return "", nil
 	case query && command == "api actions/oidc/customization/sub":
 		return jq(args, w.Subjects)
 	case query && command == "api --paginate actions/variables?per_page=30":
