@@ -20,7 +20,7 @@ func TestExcerpts(t *testing.T) {
 	t.Parallel()
 	for _, p := range pages(t) {
 		for i, b := range p.blocks {
-			if slices.Contains([]string{"yaml", "sh"}, b.language) {
+			if slices.Contains([]string{"yaml", "sh", "mermaid"}, b.language) {
 				continue
 			}
 			m := goldenPattern.FindStringSubmatch(b.comment)

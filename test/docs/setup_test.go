@@ -40,11 +40,17 @@ func newWorld(name string) *world {
 	}
 }
 
-// setup runs docs/setup.sh in a world, which is then what the run left behind.
+// setup runs docs/setup.sh in a world.
 func (w *world) setup(t *testing.T, shell, answer string, args ...string) (said string, ok bool) {
 	t.Helper()
-	jq := filepath.Dir(need(t, "jq"))
 	read(t, "docs/setup.sh") // or go test repeats the result of another version from its cache
+	return w.run(t, shell, answer, append([]string{"docs/setup.sh"}, args...)...)
+}
+
+// run runs a shell in a world, which is then what the run left behind.
+func (w *world) run(t *testing.T, shell, answer string, args ...string) (said string, ok bool) {
+	t.Helper()
+	jq := filepath.Dir(need(t, "jq"))
 	self, err := os.Executable()
 	bin := t.TempDir()
 	file := filepath.Join(bin, "world.json")
@@ -56,7 +62,7 @@ func (w *world) setup(t *testing.T, shell, answer string, args ...string) (said 
 	if saved := w.save(file); err != nil || saved != nil {
 		t.Fatal(err, saved)
 	}
-	cmd := exec.CommandContext(t.Context(), shell, append([]string{"docs/setup.sh"}, args...)...)
+	cmd := exec.CommandContext(t.Context(), shell, args...)
 	cmd.Dir = root
 	// The race detector waits a second at the end of each stand-in otherwise.
 	cmd.Env = []string{"PATH=" + bin + ":/usr/bin:/bin:" + jq, worldFile + "=" + file, "GORACE=atexit_sleep_ms=0"}

@@ -43,6 +43,8 @@ func standIn(program string, args []string) error {
 		}
 	case "gh":
 		answer, err = w.gh(args)
+	case "docker", "kubectl", "buildkite-agent":
+		answer, err = other(program, args)
 	}
 	fmt.Print(answer)
 	return errors.Join(err, w.save(os.Getenv(worldFile)))
@@ -83,6 +85,16 @@ func (w *world) gh(args []string) (string, error) {
 		return jq(args, object{"variables": list})
 	case query && command == "api --paginate environments?per_page=100":
 		return jq(args, object{"environments": w.Environments})
+	case query && command == "api repos/octo-org/octo-repo":
+		return jq(args, object{"id": 456789, "owner": object{"id": 123456}})
+	case query && command == "api commits/v1.2.3":
+		return jq(args, object{"sha": commit})
+	case command == "api --method PUT actions/oidc/customization/sub -F use_default=true -F use_immutable_subject=true":
+		return "{}", nil
+	case strings.HasPrefix(command, "variable delete ENTRA_"):
+		return "", w.deleteVariable(strings.TrimPrefix(command, "variable delete "))
+	case strings.HasPrefix(command, "attestation verify "):
+		return "", known(args[2:], "repo", "signer-workflow", "source-ref", "deny-self-hosted-runners=")
 	case put:
 		name, err := url.PathUnescape(made)
 		w.Environments = append(w.Environments, object{"name": name, "protection_rules": []object{}})

@@ -1,6 +1,8 @@
 package docs
 
 import (
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -101,7 +103,7 @@ func TestReadme(t *testing.T) {
 	t.Parallel()
 	readme := parse(t, "README.md")
 	want := []string{
-		"Quick start", "Try it", "What it does, and what it does not", "Inputs", "Outputs", "Results", "Recipes",
+		"Who trusts whom", "Quick start", "Try it", "What it does, and what it does not", "Inputs", "Outputs", "Results", "Recipes",
 		"Permissions", "Troubleshooting", "Versions and pinning", "More",
 	}
 	var got []string
@@ -118,5 +120,66 @@ func TestReadme(t *testing.T) {
 		if b.heading == "Try it" && b.text != "go run ./demo\ngo test ./...\n" {
 			t.Errorf("to try: %q", b.text)
 		}
+	}
+}
+
+var (
+	nodePattern       = regexp.MustCompile(`"[^"<]+<br>([a-z]+-[a-z-]*id)"`)
+	annotationPattern = regexp.MustCompile(`(?m)^\| \*\*(.+?)\*\*(?: \((.+?)\))? \|`)
+)
+
+// Each input that is an ID stands in the picture of who trusts whom, and in the
+// table of where to find it.
+func TestWhichID(t *testing.T) {
+	t.Parallel()
+	readme := parse(t, "README.md")
+	shown := []string{"tenant-id"} // around the others
+	for _, b := range readme.blocks {
+		if b.language == "mermaid" {
+			for _, m := range nodePattern.FindAllStringSubmatch(b.text, -1) {
+				shown = append(shown, m[1])
+			}
+		}
+	}
+	var listed []string
+	for _, input := range column(readme.tables["Who trusts whom"], 2) {
+		if !strings.HasPrefix(input, "none") {
+			listed = append(listed, input)
+		}
+	}
+	want := slices.DeleteFunc(slices.Clone(inputs.Names), func(name string) bool { return !strings.HasSuffix(name, "-id") })
+	if !slices.Equal(shown, want) || !slices.Equal(listed, want) {
+		t.Errorf("picture: %q, table: %q, want %q", shown, listed, want)
+	}
+}
+
+// A title in README.md is one that a run really shows, beside the codes that
+// stand there with it.
+func TestAnnotations(t *testing.T) {
+	t.Parallel()
+	golden, err := filepath.Glob(filepath.Join(root, "test", "e2e", "testdata", "*", "*.golden"))
+	if err != nil || len(golden) < 100 {
+		t.Fatalf("%d golden files: %v", len(golden), err)
+	}
+	var annotations []string
+	for _, file := range golden {
+		name, _ := filepath.Rel(root, file)
+		for line := range strings.Lines(read(t, name)) {
+			if _, message, ok := strings.Cut(line, "::error title="); ok {
+				annotations = append(annotations, message)
+			}
+		}
+	}
+	rows := annotationPattern.FindAllStringSubmatch(read(t, "README.md"), -1)
+	for _, row := range rows {
+		for code := range strings.SplitSeq(row[2], ", ") {
+			code = strings.NewReplacer("AADSTS", "", "`", "\"").Replace(code)
+			if !slices.ContainsFunc(annotations, func(a string) bool { return strings.Contains(a, "::"+row[1]+". ") && strings.Contains(a, code) }) {
+				t.Errorf("no golden file shows %q with %s", row[1], code)
+			}
+		}
+	}
+	if len(rows) != 5 {
+		t.Errorf("%d annotations", len(rows))
 	}
 }

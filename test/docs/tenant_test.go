@@ -21,6 +21,10 @@ func (w *world) az(args []string) (string, error) {
 		return w.Cloud + "\n", nil
 	case "account show --query tenantId --output tsv":
 		return tenantID + "\n", nil
+	case "login --allow-no-subscriptions":
+		return "", nil
+	case "account get-access-token --resource https://graph.microsoft.com --query accessToken --output tsv":
+		return "a.b.c\n", nil
 	}
 	r, err := w.request(args)
 	if err != nil {
@@ -37,17 +41,19 @@ func (r request) call() string { return r.method + " " + path.Base(r.path) }
 
 // request reads the arguments of az rest.
 func (w *world) request(args []string) (r request, err error) {
-	if got := strings.Join(args[:min(4, len(args))], " "); got != "rest --only-show-errors --output tsv" {
+	if args[0] != "rest" {
 		return r, errors.New("unknown to the stand-in")
 	}
 	var address, resource string
 	f := flag.NewFlagSet("az rest", flag.ContinueOnError)
+	f.Bool("only-show-errors", false, "")
+	f.String("output", "", "")
 	for name, value := range map[string]*string{
 		"method": &r.method, "url": &address, "resource": &resource, "query": &r.query, "url-parameters": &r.filter, "body": &r.body,
 	} {
 		f.StringVar(value, name, "", "")
 	}
-	if err := f.Parse(args[4:]); err != nil {
+	if err := f.Parse(args[1:]); err != nil {
 		return r, err
 	}
 	if resource != w.Graph+"/" {
@@ -69,6 +75,10 @@ func (w *world) request(args []string) (r request, err error) {
 func (w *world) answer(r request) (string, error) {
 	if err := w.refuses(r.call()); err != nil {
 		return "", err
+	}
+	if m := byClientID.FindStringSubmatch(r.path); r.method == "delete" && m != nil {
+		w.Writes = append(w.Writes, "delete application")
+		return "", w.deleteApplication(m[1])
 	}
 	found := w.find(r.path, r.filter)
 	if r.method != "get" {
@@ -97,6 +107,25 @@ func (w *world) find(at, filter string) []object {
 		at = path.Dir(at)
 	}
 	return slices.DeleteFunc(slices.Clone(w.Objects[at]), func(o object) bool { return o[field] != value })
+}
+
+var byClientID = regexp.MustCompile(`^applications\(appId='([0-9a-f-]+)'\)$`)
+
+// deleteApplication deletes what Entra deletes with an app registration.
+func (w *world) deleteApplication(clientID string) error {
+	before := len(w.Objects["applications"])
+	for _, objects := range []string{"applications", "servicePrincipals"} {
+		for _, o := range w.Objects[objects] {
+			if o["appId"] == clientID {
+				maps.DeleteFunc(w.Objects, func(at string, _ []object) bool { return strings.HasPrefix(at, objects+"/"+o["id"].(string)) })
+			}
+		}
+		w.Objects[objects] = slices.DeleteFunc(w.Objects[objects], func(o object) bool { return o["appId"] == clientID })
+	}
+	if len(w.Objects["applications"]) == before {
+		return errors.New("Not Found(Request_ResourceNotFound)")
+	}
+	return nil
 }
 
 // bodies are the members that the body of a change has to have, no more and no

@@ -57,7 +57,8 @@ func TestWorkflows(t *testing.T) {
 		all[fmt.Sprintf("setup-%d.yml", i+1)] = workflowOf(said)
 	}
 	for name, workflow := range all {
-		if !strings.Contains(workflow, "\njobs:\n") || !strings.Contains(workflow, repository) {
+		// One check reads without the action, by the Azure CLI alone.
+		if !strings.Contains(workflow, "\njobs:\n") || !strings.Contains(workflow, repository) && !strings.HasPrefix(workflow, "name: Check provisioning, read only\n") {
 			t.Errorf("%s is not a whole workflow of %s:\n%s", name, repository, workflow)
 		}
 	}
