@@ -103,6 +103,7 @@ func (a *action) act(ctx context.Context, run *report.Run) {
 	}
 	transport := wire.New(hosts...)
 	defer transport.Close()
+	a.debug(transport)
 	token := in.AccessToken
 	if token == "" {
 		if token, run.Failure = a.signIn(bounded, transport, known); run.Failure != nil {

@@ -65,6 +65,14 @@ func (r *Reporter) Info(format string, args ...any) {
 	}
 }
 
+// Debug logs a line that GitHub shows only with debug logging. Outside of GitHub
+// Actions it logs nothing.
+func (r *Reporter) Debug(format string, args ...any) {
+	if r.inWorkflow {
+		r.action.Debugf("%s", foreign.Inert(r.secrets.hide(fmt.Sprintf(format, args...))))
+	}
+}
+
 // harmless breaks what the runner would take for a command: "::" at the start
 // of a line and "##[" or "##vso[" anywhere in it.
 func harmless(line string) string {

@@ -18,6 +18,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 )
 
@@ -32,8 +33,13 @@ const (
 // Transport is an http.RoundTripper with an allow list of hosts and one
 // connection per host. Use New.
 type Transport struct {
+	// Each, where it is set, is called with each request once it has ended, from
+	// the goroutine that sent it. To be set before the first request.
+	Each func(Sent)
+
 	dialer *http.Transport
 	hosts  map[string]*host
+	taken  sync.Map // the connections that a request was sent on, for Each
 }
 
 // New returns a transport that reaches only the hosts of the given https URLs.
@@ -101,7 +107,9 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) { retur
 
 // send is RoundTrip. Where patience is not zero, it is how long the answer may
 // take from the moment there is a connection.
-func (t *Transport) send(req *http.Request, patience time.Duration) (*http.Response, error) {
+func (t *Transport) send(req *http.Request, patience time.Duration) (resp *http.Response, err error) {
+	watched := t.watch(req)
+	defer func() { watched.done(resp, err) }()
 	h, err := t.host(req.URL)
 	if err != nil {
 		return nil, err
@@ -112,10 +120,11 @@ func (t *Transport) send(req *http.Request, patience time.Duration) (*http.Respo
 	if err != nil {
 		return nil, err
 	}
+	watched.on(conn)
 	if patience > 0 {
 		defer time.AfterFunc(patience, func() { cancel(errSilent) }).Stop()
 	}
-	resp, err := h.send(conn, req.WithContext(ctx))
+	resp, err = h.send(conn, req.WithContext(ctx))
 	if err != nil {
 		return nil, err
 	}
