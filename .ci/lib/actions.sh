@@ -10,15 +10,13 @@ put_stand_ins() {
   mkdir -p "$work/stand-ins"
   write_az
   write_curl
+  write_gh
   replaced=(--local-repository "OWNER/start-synchronization-job@COMMIT=$work/source")
   for used in $(grep -rhoE 'uses: [^ ]+' "$work/repositories" | sed 's/uses: //' | sort -u); do
     name=${used%@*}
     case $name in
       OWNER/start-synchronization-job) continue ;;
       azure/login) composite "$name" 'az login "$TENANT" "$CLIENT"' ;;
-      # The repository that is checked out is always the action's own.
-      actions/checkout) composite "$name" 'cp -R "$WORK/source/." .' ;;
-      actions/setup-go) composite "$name" 'go version' ;;
       *) fail "no stand-in for $used" ;;
     esac
     replaced+=(--local-repository "$used=$work/actions/$name")
@@ -77,6 +75,28 @@ for last; do :; done
 if [ "\$last" = $chat ]; then cat >>"$work/chat.log"; else exec $(command -v curl) "\$@"; fi
 END
   chmod +x "$work/stand-ins/curl"
+}
+
+# write_gh: the binary of a release is one that is built here, whatever its name.
+write_gh() {
+  go -C "$root" build -o "$work/binary" .
+  cat >"$work/stand-ins/gh" <<'END'
+#!/usr/bin/env bash
+set -euo pipefail
+case "$*" in
+"release download v1.2.3 --repo OWNER/start-synchronization-job --pattern $BINARY --pattern binaries.sigstore.json")
+  cp "$WORK/binary" "$BINARY"
+  ;;
+"attestation verify $BINARY --repo OWNER/start-synchronization-job --bundle binaries.sigstore.json --source-ref refs/tags/v1.2.3")
+  test -x "$BINARY"
+  ;;
+*)
+  echo "the stand-in for gh does not know: $*" >&2
+  exit 2
+  ;;
+esac
+END
+  chmod +x "$work/stand-ins/gh"
 }
 
 # paused COUNT holds how often the job was paused.
