@@ -12,7 +12,7 @@
 #   --environment NAME   jobs of this GitHub environment; it is made where it is missing
 #   --branch NAME        workflows on this branch, jobs without an environment
 #   --tag NAME           workflows on this tag, jobs without an environment
-#   --subject TEXT       this subject, word for word; then --repository may be left out
+#   --subject TEXT       exactly this subject; then --repository can be left out
 # With --issuer and --subject, and no --repository: id tokens of another system than GitHub.
 #
 # Which job:
@@ -24,7 +24,7 @@
 #                        (the default). No other application of the tenant, but all of this one:
 #                        the workflow could change its credentials, delete it, or create new ones.
 #   --permission all     Synchronization.ReadWrite.All. The provisioning of every application of
-#                        the tenant, and nothing but provisioning.
+#                        the tenant, and only that.
 #
 # Options:
 #   --cloud NAME         global (default), usgov-l4, usgov-l5 or china
@@ -273,7 +273,7 @@ step() {
     return
   fi
   if [ -n "$2" ]; then return; fi
-  # What was made a moment ago is not known everywhere at once, and what refers to it is refused so long.
+  # What was made a moment ago is not known everywhere yet; until then, what refers to it is refused.
   tries=1
   until "$3"; do
     if [ -z "$fresh" ] || [ "$tries" -ge 6 ]; then
@@ -324,7 +324,7 @@ steps() {
 say_reach() {
   case $permission in
     owned) say "Who signs in with this credential may change all of this enterprise application, its credentials included, may delete it, and may create new ones." ;;
-    all) say "Who signs in with this credential may change the provisioning of every application of the tenant, and nothing else." ;;
+    all) say "Who signs in with this credential may change the provisioning of every application of the tenant, and only that." ;;
   esac
   case $environment,$reviewers in
     ,*) ;;
@@ -352,7 +352,7 @@ confirm() {
 }
 
 show_commands() {
-  say "" "Store the ids as variables of the repository. They are no secrets, and a masked id breaks outputs and links."
+  say "" "Store the ids as variables of the repository. They are not secrets: a masked id breaks outputs and links."
   if [ -n "$environment" ]; then say "Make the environment \"$environment\" too, if it is missing: Settings > Environments."; fi
   say ""
   variable_steps by_hand
@@ -364,7 +364,7 @@ show_workflow() {
 
 The workflow, as .github/workflows/start-synchronization-job.yml
 OWNER is the account that hosts the action, COMMIT the full commit SHA to pin.
-${branch:+Run it on the branch $branch: the credential trusts nothing else.$newline}${tag:+Run it on the tag $tag: the credential trusts nothing else.$newline}${word_for_word:+If the subject names an environment, add it to the job.$newline}
+${branch:+Run it on the branch $branch: the credential trusts only that.$newline}${tag:+Run it on the tag $tag: the credential trusts only that.$newline}${word_for_word:+If the subject names an environment, add it to the job.$newline}
 name: Start synchronization job
 on: workflow_dispatch
 permissions: {}
