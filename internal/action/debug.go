@@ -3,7 +3,7 @@ package action
 import (
 	"strconv"
 
-	"start-synchronization-job/internal/foreign"
+	"start-synchronization-job/internal/untrusted"
 	"start-synchronization-job/internal/wire"
 )
 
@@ -26,7 +26,7 @@ func (a *action) debug(transport *wire.Transport) {
 			connection = "new connection"
 		}
 		if s.RequestID != "" {
-			id = ", request-id " + foreign.Line(s.RequestID)
+			id = ", request-id " + untrusted.Line(s.RequestID)
 		}
 		a.reporter.Debug("%s %s: %s after %d ms, %s%s", s.Method, s.Place, answer, s.Took.Milliseconds(), connection, id)
 	}

@@ -69,7 +69,7 @@ func (r *Reporter) Info(format string, args ...any) {
 // Actions it logs nothing.
 func (r *Reporter) Debug(format string, args ...any) {
 	if r.inWorkflow {
-		r.action.Debugf("%s", foreign.Inert(r.secrets.hide(fmt.Sprintf(format, args...))))
+		r.action.Debugf("%s", untrusted.Inert(r.secrets.hide(fmt.Sprintf(format, args...))))
 	}
 }
 

@@ -73,7 +73,7 @@ func TestNotAllowedToLookUp(t *testing.T) {
 			w.WriteHeader(status)
 			io.WriteString(w, `{"error":{"code":"x"}}`)
 		})
-		return explain(t.Context(), c, Reading, &graph.Error{Status: 404, Code: "Request_ResourceNotFound", RequestID: "first"}).Cause
+		return explain(t.Context(), c, hint.Reading, &graph.Error{Status: 404, Code: "Request_ResourceNotFound", RequestID: "first"}).Cause
 	}
 	open, known := cause(403, 403), cause(404, 404)
 	if open == known || cause(403, 404) != open || cause(404, 403) != open {
