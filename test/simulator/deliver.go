@@ -2,72 +2,17 @@ package simulator
 
 import (
 	"bytes"
-	"errors"
 	"net/http"
 	"strconv"
 	"time"
 )
 
-var errGone = errors.New("the client went away")
-
-// deliver writes an answer, spoiled as the fault says. A client that has gone
-// away is no error.
-func deliver(rep reply, fault Fault, out stream) {
-	switch fault.kind {
-	case hang:
-		<-out.gone()
-	case refuse, badTLS:
-		out.abort()
-	case closed:
-		out.close()
-	case switching:
-		_ = out.head(http.StatusSwitchingProtocols, http.Header{"Connection": {"Upgrade"}, "Upgrade": {"odd"}}, 0, false)
-		<-out.gone()
-	case resetAfterHead:
-		if out.head(rep.status, rep.header, rep.length, false) == nil {
-			wait(20*time.Millisecond, out.gone()) // a TCP reset throws away what the client has not read yet
-			out.reset(fault.code)
-		}
-	case resetStream:
-		out.reset(fault.code)
-	case goAway:
-		out.goAway(fault.code, fault.mine)
-	case resetBody, truncate:
-		partial(rep, fault, out)
-	case closeAfter:
-		out.last(rep.header)
-		if whole(rep, out) == nil {
-			out.close()
-		}
-	case babble:
-		if whole(rep, out) == nil {
-			_ = out.data([]byte(fault.text))
-		}
-	default:
-		_ = whole(rep, out)
-	}
-}
-
-func partial(rep reply, fault Fault, out stream) {
-	if out.head(rep.status, rep.header, rep.length, false) != nil || out.data(rep.body[:min(fault.bytes, len(rep.body))]) != nil {
-		return
-	}
-	if fault.kind == truncate {
-		out.cut()
-		return
-	}
-	// A reset throws away what the client has not read yet.
-	wait(20*time.Millisecond, out.gone())
-	out.abort()
-}
-
-func whole(rep reply, out stream) error {
+// whole writes an answer by the server: all of it, or as much as its body has.
+func whole(rep reply, w http.ResponseWriter, gone <-chan struct{}) {
+	copyHead(rep, w)
 	body := rep.stream
 	if body == nil {
 		body = bytes.NewReader(rep.body)
-	}
-	if err := out.head(rep.status, rep.header, rep.length, rep.length == 0); err != nil || rep.length == 0 {
-		return err
 	}
 	size := 32 << 10
 	if rep.pause > 0 {
@@ -77,18 +22,75 @@ func whole(rep reply, out stream) error {
 	for {
 		n, err := body.Read(buffer)
 		if n > 0 {
-			if !wait(rep.pause, out.gone()) {
-				return errGone
+			if !wait(rep.pause, gone) {
+				panic(http.ErrAbortHandler)
 			}
-			if err := out.data(buffer[:n]); err != nil {
-				return err
+			if _, err := w.Write(buffer[:n]); err != nil {
+				panic(http.ErrAbortHandler)
+			}
+			if rep.pause > 0 {
+				_ = http.NewResponseController(w).Flush()
 			}
 		}
 		if err != nil {
-			return out.end()
+			return
 		}
 	}
 }
+
+// copyHead writes the headers of an answer, and none that the server would add.
+func copyHead(rep reply, w http.ResponseWriter) {
+	header := w.Header()
+	header["Date"], header["Content-Type"] = nil, nil
+	for name, values := range rep.header {
+		header[name] = values
+	}
+	if n := lengthOf(rep.status, rep.length); n != "" {
+		header.Set("Content-Length", n)
+	}
+	w.WriteHeader(rep.status)
+}
+
+// spoil goes wrong as the fault says. A client that has gone away is no error.
+func spoil(rep reply, fault Fault, out wire, gone <-chan struct{}) {
+	switch fault.kind {
+	case hang:
+		<-gone
+	case refuse, badTLS:
+		out.abort()
+	case closed:
+		out.close()
+	case switching:
+		out.head(reply{status: http.StatusSwitchingProtocols, header: http.Header{"Connection": {"Upgrade"}, "Upgrade": {"odd"}}})
+		<-gone
+	case resetAfterHead:
+		out.head(rep)
+		wait(patience, gone)
+		out.reset(fault.code)
+	case resetStream:
+		out.reset(fault.code)
+	case goAway:
+		out.goAway(fault.code, fault.mine)
+	case resetBody:
+		out.head(rep)
+		out.data(rep.body[:min(fault.bytes, len(rep.body))], false)
+		wait(patience, gone)
+		out.abort()
+	case closeAfter:
+		out.last(&rep)
+		out.head(rep)
+		out.data(rep.body, true)
+		out.close()
+	case babble:
+		out.head(rep)
+		out.data(rep.body, true)
+		out.data([]byte(fault.text), false)
+		<-gone
+	}
+}
+
+// patience lets a client read what a TCP reset would throw away.
+const patience = 20 * time.Millisecond
 
 // wait pauses, and says false when the client went away meanwhile.
 func wait(d time.Duration, gone <-chan struct{}) bool {

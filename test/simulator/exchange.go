@@ -5,8 +5,6 @@ import (
 	"io"
 	"net/http"
 	"time"
-
-	"golang.org/x/net/http2"
 )
 
 // reply is an answer before it is written.
@@ -36,28 +34,21 @@ func (r *reply) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// stream is where one answer goes: an HTTP/1.1 connection or one stream of
-// HTTP/2.
-type stream interface {
-	last(header http.Header) // announces that the connection ends with this answer
-	head(status int, header http.Header, length int64, end bool) error
-	data(p []byte) error
-	end() error                           // of a complete body
-	cut()                                 // ends the answer cleanly although something is missing
-	abort()                               // TCP reset
-	close()                               // clean end of the connection
-	reset(code http2.ErrCode)             // RST_STREAM
-	goAway(code http2.ErrCode, mine bool) // GOAWAY
-	gone() <-chan struct{}                // the client went away
-}
-
-// exchange answers one complete request.
-func (s *Simulator) exchange(r *http.Request, conn int, out stream) {
-	body, _ := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+// exchange answers one request.
+func (s *Simulator) exchange(w http.ResponseWriter, r *http.Request, c *conn) {
+	id := 2*c.streams.Add(1) - 1 // a client counts its streams in odd numbers
+	s.checkHost(r.Host, c.host)
+	if r.Method == http.MethodPost && c.host == s.hosts.graph {
+		s.records.post(r.RequestURI)
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
 	call := s.callOf(r)
 	record := Request{
 		Time: time.Now(), Call: call, Method: r.Method, Host: r.Host, Path: r.URL.EscapedPath(), Query: r.URL.Query(),
-		Header: r.Header.Clone(), Body: body, Conn: conn, Proto: r.Proto,
+		Header: r.Header.Clone(), Body: body, Conn: c.number, Proto: r.Proto,
 	}
 	index := s.records.request(record)
 	if s.config.OnRequest != nil {
@@ -67,15 +58,23 @@ func (s *Simulator) exchange(r *http.Request, conn int, out stream) {
 		s.checkGraphRequest(r, body)
 	}
 	fault := s.rules.next(call)
-	if !wait(s.config.Latency+fault.Delay, out.gone()) {
-		return
+	if !wait(s.config.Latency+fault.Delay, r.Context().Done()) {
+		panic(http.ErrAbortHandler)
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	rep := s.answer(r, call, fault)
 	if fault.answers() {
 		s.records.answered(index, rep.status)
 	}
-	deliver(rep, fault, out)
+	if fault.kind == truncate {
+		rep.body = rep.body[:min(fault.bytes, len(rep.body))] // and the Content-Length of all of it
+	}
+	if !fault.breaks() {
+		whole(rep, w, r.Context().Done())
+		return
+	}
+	spoil(rep, fault, wireOf(w, r, c, id), r.Context().Done())
+	panic(http.ErrAbortHandler)
 }
 
 // answer runs the service's handler where the fault leaves it a say, and gives
@@ -92,9 +91,6 @@ func (s *Simulator) answer(r *http.Request, call string, fault Fault) reply {
 		} else {
 			s.unknown(&rep, r)
 		}
-	}
-	if fault.kind == closeAfter && r.ProtoMajor == 1 {
-		rep.header.Set("Connection", "close")
 	}
 	switch {
 	case fault.kind == instead:

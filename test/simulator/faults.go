@@ -53,6 +53,12 @@ func (f Fault) answers() bool {
 	return false
 }
 
+// breaks says whether the fault is one that net/http's server has no way to
+// answer with.
+func (f Fault) breaks() bool {
+	return f.kind != pass && f.kind != instead && f.kind != truncate
+}
+
 // Acted is the fault after the service has acted.
 func (f Fault) Acted() Fault { f.Applied = true; return f }
 

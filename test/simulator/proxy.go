@@ -8,30 +8,46 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
-// conn is one connection through the proxy to one host, from its TLS handshake
-// on.
+// conn is one connection through the proxy to one host. Below TLS it is what
+// the server reads from and writes to.
 type conn struct {
-	*tls.Conn
-	tcp    *net.TCPConn
-	host   string
-	number int
+	*net.TCPConn
+	in      *bufio.Reader // what came after the CONNECT
+	tls     *tls.Conn
+	host    string
+	number  int
+	streams atomic.Uint32 // requests so far, over HTTP/2 one stream each
+
+	greet, end  sync.Once
+	greeted     chan struct{} // closed when the server has written something
+	over        chan struct{} // closed when the connection is closed
+	established bool          // the handshake is done. It never changes once the server has the connection
+}
+
+func (c *conn) Read(p []byte) (int, error) { return c.in.Read(p) }
+
+func (c *conn) Write(p []byte) (int, error) {
+	n, err := c.TCPConn.Write(p)
+	if c.established {
+		c.greet.Do(func() { close(c.greeted) })
+	}
+	return n, err
+}
+
+func (c *conn) Close() error {
+	c.end.Do(func() { close(c.over) })
+	return c.TCPConn.Close()
 }
 
 // abort ends the connection with a TCP reset.
 func (c *conn) abort() {
-	_ = c.tcp.SetLinger(0)
-	_ = c.tcp.Close()
+	_ = c.SetLinger(0)
+	_ = c.Close()
 }
-
-// buffered is a connection whose first bytes are already in a buffer.
-type buffered struct {
-	net.Conn
-	in *bufio.Reader
-}
-
-func (b buffered) Read(p []byte) (int, error) { return b.in.Read(p) }
 
 func (s *Simulator) accept() {
 	for {
@@ -86,7 +102,8 @@ func (s *Simulator) tunnel(tcp *net.TCPConn) {
 	}
 }
 
-// handshake speaks TLS in the host's name and then HTTP.
+// handshake speaks TLS in the host's name, hands the connection to the server
+// and waits for its end.
 func (s *Simulator) handshake(tcp *net.TCPConn, in *bufio.Reader, host string, fault Fault) {
 	number := s.records.connection()
 	wait(s.config.Latency, s.ended)
@@ -95,20 +112,21 @@ func (s *Simulator) handshake(tcp *net.TCPConn, in *bufio.Reader, host string, f
 		s.records.violation("%v", err)
 		return
 	}
-	secured := tls.Server(buffered{tcp, in}, config)
-	if err := secured.Handshake(); err != nil {
+	c := &conn{TCPConn: tcp, in: in, host: host, number: number, greeted: make(chan struct{}), over: make(chan struct{})}
+	c.tls = tls.Server(c, config)
+	defer c.tls.Close()
+	if err := c.tls.Handshake(); err != nil {
 		return
 	}
-	defer secured.Close()
-	c := &conn{Conn: secured, tcp: tcp, host: host, number: number}
 	if fault.kind == closeAfter {
 		wait(fault.Delay, s.ended)
 		return
 	}
-	if secured.ConnectionState().NegotiatedProtocol == "h2" {
-		s.serveHTTP2(c)
-	} else {
-		s.serveHTTP1(c)
+	c.established = true
+	select {
+	case s.secured <- c.tls:
+		<-c.over
+	case <-s.ended:
 	}
 }
 

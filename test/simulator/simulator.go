@@ -13,6 +13,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -37,6 +38,9 @@ type Simulator struct {
 	work    sync.WaitGroup
 	ended   chan struct{}
 
+	server  *http.Server
+	secured chan net.Conn // connections for the server, past their handshake
+
 	mu     sync.Mutex
 	job    []byte
 	posted bool // a start request was seen
@@ -50,7 +54,7 @@ func Start(config Config) (*Simulator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start simulator: %w", err)
 	}
-	s := &Simulator{config: config, hosts: hosts, job: config.Job, ended: make(chan struct{}), conns: map[net.Conn]bool{}}
+	s := &Simulator{config: config, hosts: hosts, job: config.Job, ended: make(chan struct{}), secured: make(chan net.Conn), conns: map[net.Conn]bool{}}
 	s.rules.add(config.Rules...)
 	if s.ca, err = newAuthority("simulator"); err != nil {
 		return nil, err
@@ -75,6 +79,8 @@ func Start(config Config) (*Simulator, error) {
 	s.request = s.sign(gitHubKey(), "runner", jwt.MapClaims{
 		"sub": "runner", "exp": time.Now().Add(6 * time.Hour).Unix(), "jti": rand.Text(),
 	})
+	s.server = s.newServer()
+	s.work.Go(func() { _ = s.server.Serve(tunnels{s}) })
 	s.work.Go(s.accept)
 	return s, nil
 }
@@ -90,6 +96,7 @@ func (s *Simulator) Close() {
 	s.shut = true
 	close(s.ended)
 	s.listener.Close()
+	s.server.Close()
 	for c := range s.conns {
 		c.Close()
 	}
