@@ -57,10 +57,13 @@ func (s *Simulator) serve(w http.ResponseWriter, r *http.Request) {
 	s.exchange(w, r, r.Context().Value(connKey{}).(*conn))
 }
 
-// complaints are what the server has to say about a client.
+// complaints are what the server has to say about a client. One that left
+// before its first request has done nothing wrong.
 type complaints struct{ *records }
 
 func (c complaints) Write(p []byte) (int, error) {
-	c.violation("%s", strings.TrimSpace(string(p)))
+	if text := strings.TrimSpace(string(p)); !strings.Contains(text, "error reading preface") {
+		c.violation("%s", text)
+	}
 	return len(p), nil
 }
