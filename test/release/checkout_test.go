@@ -11,9 +11,12 @@ import (
 
 const (
 	root   = "../.."
+	origin = "https://github.com/Octo/start-synchronization-job.git"
 	digest = "sha256:abababababababababababababababababababababababababababababababab"
-	image  = "docker://ghcr.io/octo/start-synchronization-job:v1.2.3@" + digest
-	dated  = "# Changelog\n\n## [Unreleased]\n\n## [1.2.3] - 2026-11-30\n\n### Added\n\n- A thing.\n\n## [1.2.2] - 2026-11-01\n\n- Old.\n"
+	// What the notes of a release name, and its action.yml.
+	reference = "ghcr.io/octo/start-synchronization-job:v1.2.3@" + digest
+	image     = "docker://" + reference
+	dated     = "# Changelog\n\n## [Unreleased]\n\n## [1.2.3] - 2026-11-30\n\n### Added\n\n- A thing.\n\n## [1.2.2] - 2026-11-01\n\n- Old.\n"
 )
 
 // checkout is a maintainer's clone of the repository, with the scripts as they
@@ -28,17 +31,13 @@ func newCheckout(t *testing.T) checkout {
 	if testing.Short() {
 		t.Skip("runs bash and git")
 	}
-	origin := filepath.Join(t.TempDir(), "github.com/Octo/start-synchronization-job.git")
+	origins := t.TempDir()
 	c := checkout{t, t.TempDir()}
-	c.git("init", "--quiet", "--bare", "--initial-branch=main", origin)
-	c.git("clone", "--quiet", origin, ".")
+	c.git("init", "--quiet", "--bare", "--initial-branch=main", origins+"/Octo/start-synchronization-job.git")
+	c.git("clone", "--quiet", "--config", "url."+origins+"/.insteadOf=https://github.com/", origin, ".")
 	c.git("checkout", "--quiet", "-B", "main")
 	for _, name := range []string{"pin", "release", "lib/release.sh"} {
-		content, err := os.ReadFile(filepath.Join(root, ".ci", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.write(".ci/"+name, string(content))
+		c.write(".ci/"+name, string(read(t, filepath.Join(root, ".ci", name))))
 	}
 	c.write(".ci/digest", "#!/bin/sh\necho "+digest+"\n")
 	c.write("action.yml", "name: X\nruns:\n  using: docker\n  image: Dockerfile\n")
@@ -79,11 +78,19 @@ func (c checkout) commit(message string) string {
 	return c.git("rev-parse", "HEAD")
 }
 
+// script runs commands of a shell, each of which has to succeed.
+func (c checkout) script(env, commands string) {
+	c.t.Helper()
+	if out, err := c.run([]string{env}, "bash", "-ec", commands); err != nil {
+		c.t.Fatalf("%s: %v\n%s", commands, err, out)
+	}
+}
+
 // run gives both streams of a command, with env on top of this process's own.
 func (c checkout) run(env []string, name string, args ...string) (string, error) {
 	cmd := exec.Command(name, args...)
 	cmd.Dir = c.dir
-	cmd.Env = append(os.Environ(), "GITHUB_ACTIONS=", "GITHUB_REPOSITORY=Octo/start-synchronization-job",
+	cmd.Env = append(os.Environ(), "GITHUB_ACTIONS=", "GITHUB_REPOSITORY=",
 		"GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com")
 	cmd.Env = append(cmd.Env, env...)
 	out, err := cmd.CombinedOutput()

@@ -3,9 +3,76 @@ package release
 import (
 	"os"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 )
+
+// In which forms a clone's origin is this repository, and in which it is not.
+func TestOrigin(t *testing.T) {
+	t.Parallel()
+	const none = ""
+	c := newCheckout(t)
+	for url, want := range map[string]string{
+		"https://github.com/Octo/Start-Job":               "octo/start-job",
+		"https://github.com/Octo/Start-Job.git":           "octo/start-job",
+		"https://github.com/Octo/Start-Job.git/":          "octo/start-job",
+		"https://me@github.com/Octo/Start-Job/":           "octo/start-job",
+		"git@github.com:Octo/Start-Job.git":               "octo/start-job",
+		"github.com:Octo/Start-Job":                       "octo/start-job",
+		"ssh://git@github.com/Octo/Start-Job.git":         "octo/start-job",
+		"ssh://git@ssh.github.com:443/Octo/Start-Job.git": "octo/start-job",
+		"git@ssh.github.com:Octo/Start-Job.git":           "octo/start-job",
+		"mine:Octo/Start-Job":                             "octo/start-job",
+		"https://notgithub.com/Octo/Start-Job":            none,
+		"git@notgithub.com:Octo/Start-Job":                none,
+		"https://github.com.example/Octo/Start-Job":       none,
+		"https://example.com/github.com/Octo/Start-Job":   none,
+		"/srv/github.com/Octo/Start-Job":                  none,
+		"https://github.com/Octo":                         none,
+	} {
+		c.git("config", "remote.origin.url", url)
+		c.git("config", "url.git@github.com:.insteadOf", "mine:")
+		out, err := c.run(nil, "bash", "-ec", ". .ci/lib/release.sh; repository")
+		if want == none {
+			if err == nil || out != "The release stops: origin is not a repository on GitHub.\n" {
+				t.Errorf("%s: %v, %q, want a refusal", url, err, out)
+			}
+		} else if err != nil || out != want+"\n" {
+			t.Errorf("%s: %v, %q, want %s", url, err, out, want)
+		}
+	}
+}
+
+// The commands that .ci/pin prints, in any clone of the commit.
+func TestPinPrints(t *testing.T) {
+	t.Parallel()
+	for name, clone := range map[string]string{
+		"whole":              "--no-single-branch",
+		"of one branch":      "--single-branch -b side",
+		"of the last commit": "--depth 1",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newCheckout(t)
+			c.script("", "git push --quiet origin main:refs/heads/side; url=$(git remote get-url origin); git clone --quiet "+clone+
+				" file://$url clone; rm -rf .git; mv clone/.git .; git config url.file://${url%Octo/*}.insteadOf https://github.com/; git config remote.origin.url "+origin)
+			out, err := c.run(nil, ".ci/pin", "v1.2.3")
+			if err != nil {
+				t.Fatalf("pin: %v\n%s", err, out)
+			}
+			if name == "of the last commit" {
+				c.git("fetch", "--quiet", "--unshallow")
+			}
+			_, commands, _ := strings.Cut(out, "push it:\n")
+			c.script("", commands)
+			if got := c.git("ls-remote", "origin", "refs/tags/v1.2.3^{}"); !strings.Contains(out, "v1.2.3 is "+strings.Fields(got + " -")[0]+":") {
+				t.Errorf("the origin has %q after\n%s", got, out)
+			}
+		})
+	}
+}
 
 func TestPin(t *testing.T) {
 	t.Parallel()
@@ -34,17 +101,12 @@ func TestPinRefuses(t *testing.T) {
 		"a change that is not committed": {func(c checkout) { c.write("action.yml", "x") }, "there are changes that are not committed."},
 		"a commit that is not on main":   {func(c checkout) { c.commit("mine") }, "is not on main."},
 		"a tag that exists":              {func(c checkout) { c.git("push", "--quiet", "origin", "HEAD:refs/tags/v1.2.3") }, "the tag v1.2.3 exists already."},
-		"an origin elsewhere": {func(c checkout) {
-			c.onMain("x", "x")
-			c.git("clone", "--quiet", "--bare", ".", "../elsewhere")
-			c.git("remote", "set-url", "origin", "../elsewhere")
-		}, "origin is not a repository on GitHub."},
-		"a digest that is none": {func(c checkout) { c.onMain(".ci/digest", "#!/bin/sh\necho sha256:x\n") }, `"sha256:x" is not a digest.`},
-		"a build that fails":    {func(c checkout) { c.onMain(".ci/digest", "#!/bin/sh\necho no builder; exit 3\n") }, ""},
-		"two images":            {func(c checkout) { c.onMain("action.yml", "runs:\n  image: a\n  image: b\n") }, "action.yml has to name one image."},
-		"no section":            {func(c checkout) { c.onMain("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n") }, `the newest section of CHANGELOG.md is "".`},
-		"another section":       {func(c checkout) { c.onMain("CHANGELOG.md", strings.ReplaceAll(dated, "1.2.3", "1.2.4")) }, `is "## [1.2.4] - 2026-11-30". Write "## [1.2.3] - YYYY-MM-DD" there.`},
-		"no date":               {func(c checkout) { c.onMain("CHANGELOG.md", strings.ReplaceAll(dated, " - 2026-11-30", "")) }, `is "## [1.2.3]".`},
+		"a digest that is none":          {func(c checkout) { c.onMain(".ci/digest", "#!/bin/sh\necho sha256:x\n") }, `"sha256:x" is not a digest.`},
+		"a build that fails":             {func(c checkout) { c.onMain(".ci/digest", "#!/bin/sh\necho no builder; exit 3\n") }, ""},
+		"two images":                     {func(c checkout) { c.onMain("action.yml", "runs:\n  image: a\n  image: b\n") }, "action.yml has to name one image."},
+		"no section":                     {func(c checkout) { c.onMain("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n") }, `the newest section of CHANGELOG.md is "".`},
+		"another section":                {func(c checkout) { c.onMain("CHANGELOG.md", strings.ReplaceAll(dated, "1.2.3", "1.2.4")) }, `is "## [1.2.4] - 2026-11-30". Write "## [1.2.3] - YYYY-MM-DD" there.`},
+		"no date":                        {func(c checkout) { c.onMain("CHANGELOG.md", strings.ReplaceAll(dated, " - 2026-11-30", "")) }, `is "## [1.2.3]".`},
 		"nothing said": {func(c checkout) {
 			c.onMain("CHANGELOG.md", "## [1.2.3] - 2026-11-30\n\n## [1.2.2] - 2026-11-01\n\n- Old.\n")
 		}, "CHANGELOG.md says nothing about 1.2.3."},
@@ -67,6 +129,19 @@ func TestPinRefuses(t *testing.T) {
 	}
 }
 
+// What macOS does not have: its bash is 3.2, which also takes no pattern with
+// brackets after =~ but from a variable.
+var newerBash = regexp.MustCompile(`\$\{[^}]*(?:,,|\^\^|@[A-Za-z])\}|\b(?:mapfile|readarray|coproc)\b|(?:declare|local) -[Agn]|&>>|\|&|=~ [^$" ]*\(|\[\[ -v|inherit_errexit|globstar`)
+
+func TestBashOfMacOS(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"digest", "pin", "release", "lib/release.sh"} {
+		for _, found := range newerBash.FindAllString(string(read(t, filepath.Join(root, ".ci", name))), -1) {
+			t.Errorf(".ci/%s: bash 3.2 does not have %q", name, found)
+		}
+	}
+}
+
 // A tag on anything but what .ci/pin makes stops the release.
 func TestCheckRefuses(t *testing.T) {
 	t.Parallel()
@@ -76,7 +151,7 @@ func TestCheckRefuses(t *testing.T) {
 		tag  func(checkout)
 		want string
 	}{
-		"no tag":           {func(checkout) {}, "there is no tag v1.2.3."},
+		"no tag":           {func(checkout) {}, "this clone has no v1.2.3. Run: git fetch --tags origin +main:refs/remotes/origin/main"},
 		"main itself":      {func(c checkout) { c.git("tag", "v1.2.3") }, made},
 		"another file":     {func(c checkout) { c.write("main.go", "x"); c.tag(pinned) }, "changes more than the image in action.yml"},
 		"a renamed file":   {func(c checkout) { c.git("mv", "CHANGELOG.md", "x"); c.write("CHANGELOG.md", dated); c.tag(pinned) }, "changes more than"},
@@ -87,12 +162,21 @@ func TestCheckRefuses(t *testing.T) {
 		"another account":  {func(c checkout) { c.tag(strings.ReplaceAll(pinned, "/octo/", "/mallory/")) }, "does not name docker://ghcr.io/octo/"},
 		"no digest":        {func(c checkout) { c.tag(strings.ReplaceAll(pinned, "@"+digest, "")) }, "by digest"},
 		"beside main":      {func(c checkout) { c.commit("aside"); c.tag(pinned) }, "is not on main."},
+		"a clone of the tag alone": {func(c checkout) {
+			c.tag(pinned)
+			c.git("push", "--quiet", "origin", "v1.2.3")
+			c.script("", "git clone --quiet --depth 1 -b v1.2.3 file://$(git remote get-url origin) clone; rm -rf .git; mv clone/.git .")
+		}, "this clone has no whole history. Run: git fetch --unshallow --tags origin +main:refs/remotes/origin/main"},
+		"a clone without main": {func(c checkout) {
+			c.tag(pinned)
+			c.git("update-ref", "-d", "refs/remotes/origin/main")
+		}, "this clone has no origin/main. Run: git fetch --tags origin +main:refs/remotes/origin/main"},
 		"a merge": {func(c checkout) {
 			c.tag(pinned)
 			c.git("reset", "--quiet", "--hard", "origin/main")
 			c.git("merge", "--quiet", "--no-ff", "-m", "x", "v1.2.3")
 			c.git("tag", "-f", "v1.2.3")
-		}, "has 2 parents."},
+		}, "does not have one parent."},
 		"another changelog": {func(c checkout) { c.onMain("CHANGELOG.md", strings.ReplaceAll(dated, "1.2.3", "1.2.4")); c.tag(pinned) }, "the newest section of CHANGELOG.md"},
 	}
 	for name, tt := range tests {
@@ -101,9 +185,32 @@ func TestCheckRefuses(t *testing.T) {
 			c := newCheckout(t)
 			tt.tag(c)
 			out, err := c.run([]string{"GITHUB_ACTIONS=true"}, ".ci/release", "check", "v1.2.3")
-			if err == nil || !strings.HasPrefix(out, "::error title=The release stops::The release stops: ") || !strings.Contains(out, tt.want) || strings.Contains(out, "digest=") {
+			if err == nil || !strings.HasPrefix(out, "::error title=The release stops::The release stops: ") || strings.Contains(out, "fatal:") || !strings.Contains(out, tt.want) || strings.Contains(out, "digest=") {
 				t.Errorf("check: %v, %q, want %q", err, out, tt.want)
 			}
 		})
 	}
+}
+
+// The binaries, built by the command that SECURITY.md gives, say which commit
+// they are of.
+func TestBinaries(t *testing.T) {
+	t.Parallel()
+	command := regexp.MustCompile("`(\\.ci/release binaries [^`]*)`").FindSubmatch(read(t, filepath.Join(root, "SECURITY.md")))
+	if command == nil {
+		t.Fatal("SECURITY.md does not say how the binaries are built")
+	}
+	c := newCheckout(t)
+	toolchain := regexp.MustCompile(`(?m)^toolchain .*$`).Find(read(t, filepath.Join(root, "go.mod")))
+	c.write("go.mod", "module x\n\ngo 1.26.0\n\n"+string(toolchain)+"\n")
+	c.write("main.go", "package main\n\nvar version, commit string\n\nfunc main() { println(version, commit) }\n")
+	built := c.commit("program")
+	c.git("push", "--quiet", "origin", "main")
+	c.pin()
+	c.script("", string(command[1])+" "+runtime.GOOS+"/"+runtime.GOARCH)
+	out, err := c.run(nil, "DIR/start-synchronization-job-"+runtime.GOOS+"-"+runtime.GOARCH)
+	if want := "v1.2.3 " + built + "\n"; err != nil || out != want {
+		t.Errorf("the binary says %q, %v, want %q", out, err, want)
+	}
+	c.script("", "cd DIR; sha256sum -c SHA256SUMS")
 }
