@@ -17,7 +17,7 @@ COPY . .
 # Empty on the classic builder, where Go takes its own system for the target.
 ARG TARGETOS
 ARG TARGETARCH
-# A workflow that builds this image passes no arguments; a release passes both.
+# A workflow that builds this image passes no arguments; a release passes them.
 ARG VERSION=dev
 ARG COMMIT=
 # -w leaves out what debuggers read. The table of symbols stays: scanners look
@@ -31,9 +31,11 @@ RUN GOTOOLCHAIN=$(sed -n 's/^toolchain //p' go.mod) CGO_ENABLED=0 GOOS=$TARGETOS
 FROM scratch
 ARG VERSION=dev
 ARG COMMIT=
+ARG SOURCE=
 LABEL org.opencontainers.image.title="start-synchronization-job" \
       org.opencontainers.image.description="Starts one Microsoft Entra provisioning job that is paused or in quarantine" \
       org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.source="$SOURCE" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$COMMIT"
 COPY --from=build /image /
