@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Workflows out of the documentation, run by https://github.com/nektos/act.
 
-act_version=v0.2.89
+act=github.com/nektos/act@v0.2.89
 # What the simulator plays: test/simulator/ids.go.
 tenant=5d1f0c72-8a3e-4b19-9c64-2f7e08a1b3d5
 client=c7b06f1e-44d2-4a8f-8e35-91d0b6a2e7f4
@@ -9,14 +9,6 @@ service_principal=8f2b7d14-c09e-4e6a-95d3-3ab8f06e1c27
 job=BoxOutDelta.e4bbf44533ea4eabb17027f3a92e92aa
 simulator= # its process
 fault=     # what play breaks in it
-
-install_act() {
-  local begin=$SECONDS
-  mkdir -p "$work/bin"
-  (cd "$work" && GOBIN=$work/bin go install "github.com/nektos/act@$act_version") >"$work/build.log" 2>&1 ||
-    show 'go install of act failed'
-  say "act $act_version: $((SECONDS - begin)) s"
-}
 
 # find_workflows PAGE... writes each YAML block into a repository of its own, named
 # after the heading above it and its number there.
@@ -30,7 +22,7 @@ find_workflows() {
       file { print substr($0, indent) > file }
     ' "$root/$page"
   done
-  for file in "$work"/*.yml; do
+  for file in "$work"/*-[0-9].yml; do
     name=$(basename "$file" .yml)
     git init --quiet --initial-branch=main "$work/repositories/$name"
     mkdir -p "$work/repositories/$name/.github/workflows"
@@ -46,14 +38,6 @@ edit() {
   sed -i -E "$2" "$work/repositories/$1/.github/workflows/workflow.yml"
   git -C "$work/repositories/$1" add --all
   git -C "$work/repositories/$1" commit --quiet --allow-empty -m 'The workflow as the page shows it'
-}
-
-# leave_building_to_act gives the Dockerfile the modules that the build before
-# has fetched: act builds by the engine's own network, and it has none.
-leave_building_to_act() {
-  DOCKER_BUILDKIT=0 docker build --network host --target build -t fetched "$work/source" >"$work/build.log" 2>&1 ||
-    show 'docker build failed'
-  sed -i -E 's#^(FROM .* )[^ ]+( AS build)$#\1fetched\2#' "$work/source/Dockerfile"
 }
 
 # play WORKFLOW EVENT STATE ARGUMENTS... runs a workflow on an event, with the job

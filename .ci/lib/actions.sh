@@ -11,7 +11,10 @@ put_stand_ins() {
   write_az
   write_curl
   write_gh
-  replaced=(--local-repository "OWNER/start-synchronization-job@COMMIT=$work/source")
+  # With the image that is built already.
+  cp -R "$work/source" "$work/action"
+  sed -i 's/^  image: Dockerfile$/  image: docker:\/\/action/' "$work/action/action.yml"
+  replaced=(--local-repository "OWNER/start-synchronization-job@COMMIT=$work/action")
   for used in $(grep -rhoE 'uses: [^ ]+' "$work/repositories" | sed 's/uses: //' | sort -u); do
     name=${used%@*}
     case $name in

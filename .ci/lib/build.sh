@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# The sources as a repository of their own, with a base that can be had here, and
-# the image that the classic builder makes of them.
+# The sources as a repository of their own, with a base that can be had here, the
+# image that the classic builder makes of them, and programs of others.
 
 registry=
 registry_process=
@@ -29,8 +29,8 @@ stop_registry() { [[ -z $registry_process ]] || kill "$registry_process" 2>/dev/
 # machine's own Go stands in for the golang image.
 copy_sources() {
   local wanted
-  git init --quiet --bare --initial-branch=main "$work/github.com/contoso/start-synchronization-job.git"
-  git clone --quiet "$work/github.com/contoso/start-synchronization-job.git" "$work/source" 2>/dev/null
+  git init --quiet --bare --initial-branch=main "$work/github.com/contoso/start-synchronization-job"
+  (clone contoso "$work/source" 2>/dev/null)
   git -C "$root" ls-files -z --cached --others --exclude-standard |
     (cd "$root" && xargs -0 ls -d 2>/dev/null) | tar -C "$root" -cT - | tar -xC "$work/source"
   wanted=$(grep -oE 'golang:[^ ]+' "$root/Dockerfile")
@@ -68,4 +68,18 @@ build_classic() {
   DOCKER_BUILDKIT=0 docker build --network host -t action "$work/source" >"$work/build.log" 2>&1 ||
     show 'docker build failed'
   say "classic builder: $((SECONDS - begin)) s, context $(tr '\r' '\n' <"$work/build.log" | sed -n 's/^Sending build context to Docker daemon *//p' | tail -n 1)"
+}
+
+# tool MODULE@VERSION PACKAGE... puts its programs into PATH. They are compiled
+# here, so that no registry of images has to be reached, and kept for later runs.
+tool() {
+  local begin=$SECONDS source new kept=${XDG_CACHE_HOME:-$HOME/.cache}/start-synchronization-job/${1//\//+}
+  if [[ ! -d $kept ]]; then
+    new=$(mkdir -p "${kept%/*}" && mktemp -d "$kept.XXXXXX")
+    source=$(cd "$work" && go mod download -json "$1" | jq -r .Dir)
+    GOTOOLCHAIN=auto CGO_ENABLED=0 go -C "$source" build -o "$new/" "${@:2}" 2>"$work/build.log" || show "$1 does not compile"
+    mv -T "$new" "$kept" 2>/dev/null || rm -rf "$new" # another run was first
+  fi
+  ln -sf "$kept"/* "$work/bin/"
+  say "$1: $((SECONDS - begin)) s"
 }

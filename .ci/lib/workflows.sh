@@ -1,56 +1,15 @@
-#!/usr/bin/env bash
-# Runs every workflow of README.md and docs/recipes.md, as it stands there, to
-# the result that the page promises: in act, a local runner of workflows, with
-# the action built from this checkout on a Docker engine of the script's own, and
-# the simulator in the place of GitHub's id tokens, Entra and Graph. Needs root,
-# Go, git, jq, curl, and from Debian docker.io, docker-registry, and
-# busybox-static where no other registry can be reached.
-#
-# SKIP_IMAGE=1 leaves all of it out. Not played: environments and their
-# reviewers, permissions and concurrency, which act does not know; azure/login,
-# az and the chat, which have stand-ins. Steps run on this machine.
-set -euo pipefail
-if [[ ${SKIP_IMAGE:-} == 1 ]]; then
-  echo 'workflows: skipped, SKIP_IMAGE=1'
-  exit 0
-fi
+# shellcheck shell=bash
+# Every workflow of README.md and docs/recipes.md, as it stands there, to the
+# result that the page promises: in act, a local runner of workflows, with the
+# simulator in the place of GitHub's id tokens, Entra and Graph. Not played:
+# environments and their reviewers, permissions and concurrency, which act does
+# not know; azure/login, az and the chat, which have stand-ins. Steps run on this
+# machine.
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-
-say() { printf 'workflows: %s\n' "$*"; }
-fail() {
-  say "$@" >&2
-  exit 1
-}
-# show fails with the end of what the last build said.
-show() {
-  tail -n 30 "$work/build.log" >&2
-  fail "$@"
-}
-
-work=$(mktemp -d /tmp/workflows.XXXXXX)
-trap 'stop_simulator || true; stop_registry; stop_engine; rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-# shellcheck source=lib/engine.sh
-. "$root/.ci/lib/engine.sh"
-# shellcheck source=lib/build.sh
-. "$root/.ci/lib/build.sh"
-# shellcheck source=lib/act.sh
-. "$root/.ci/lib/act.sh"
-# shellcheck source=lib/actions.sh
-. "$root/.ci/lib/actions.sh"
-export GIT_AUTHOR_NAME=CI GIT_AUTHOR_EMAIL=ci@example.com GIT_COMMITTER_NAME=CI GIT_COMMITTER_EMAIL=ci@example.com
-
-main() {
-  SECONDS=0
-  install_act
+play_all() {
+  tool "$act" .
   find_workflows README.md docs/recipes.md
   go -C "$root" build -o "$work/serve" ./test/simulator/serve
-  start_engine
-  start_registry
-  copy_sources
-  build_classic
-  leave_building_to_act
   put_stand_ins
   quick_start
   after_a_deployment
@@ -61,7 +20,6 @@ main() {
   several_jobs
   without_containers
   all_played
-  say "done in $SECONDS s"
 }
 
 quick_start() {
@@ -152,5 +110,3 @@ without_containers() {
   expect 'start: success' 'started' 1
   says '::notice::started'
 }
-
-main
