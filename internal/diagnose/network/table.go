@@ -75,7 +75,8 @@ var Rows = []hint.Row{
 		Source: pageProxies,
 	},
 	{
-		Is:     viaProxy,
+		// A dial that the deadline ended shows nothing about the proxy.
+		Is:     hint.All(viaProxy, hint.Not(is(context.DeadlineExceeded))),
 		Claim:  hint.ProxyDown,
 		Title:  noConnection,
 		Cause:  "<proxy> is not reachable.",
