@@ -7,16 +7,19 @@ import (
 	"start-synchronization-job/test/simulator"
 )
 
+// later is a wait past the deadline: what has it is not tried again.
+var later = []string{"Retry-After", "3600"}
+
 // serviceCauses are services that cannot do what they are asked for now, or
 // answer what nobody has documented.
 func serviceCauses() []cause {
 	const group = "services"
 	oidc, token, read, start := simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallStart
 	own := func(call string, status int) scenario {
-		return failing(call, simulator.Status(status))
+		return failing(call, simulator.Status(status, later...))
 	}
 	page := func(call string, status int) scenario {
-		return failing(call, simulator.Body(status, "text/html", "<h1>Our services aren't available right now</h1>"))
+		return failing(call, simulator.Body(status, "text/html", "<h1>Our services aren't available right now</h1>").With(later...))
 	}
 	pending := simulator.Body(403, "application/json", `{"message":"Can't issue ID_TOKEN for job in 'Pending' state."}`)
 	pass := func(numbers ...int) map[string]way {
@@ -29,7 +32,7 @@ func serviceCauses() []cause {
 			"Graph's page, 502 at the start": page(start, 502),
 		}
 		for _, number := range numbers {
-			ways[fmt.Sprintf("AADSTS%d", number)] = aadsts(number)
+			ways[fmt.Sprintf("AADSTS%d", number)] = failing(token, simulator.AADSTS(number, "").With(later...))
 		}
 		return ways
 	}
@@ -37,9 +40,9 @@ func serviceCauses() []cause {
 	return []cause{
 		{group, "a service has an error", hint.ServerError, nil, nil, pass(50033, 90006, 90012, 90024, 90033, 90090)},
 		{group, "too many requests", hint.Throttled, nil, []hint.Claim{hint.ServerError}, map[string]way{
-			"429, and a wait": failing(read, simulator.Status(429, "Retry-After", "3600")), "429": own(read, 429),
-			"429 at the start": own(start, 429), "429 at the start, and a wait": failing(start, simulator.Status(429, "Retry-After", "30")),
-			"AADSTS90055": aadsts(90055), "AADSTS50196": aadsts(50196),
+			"429, and a wait": failing(read, simulator.Status(429, "Retry-After", "3600")), "429": failing(read, simulator.Status(429)),
+			"429 at the start": failing(start, simulator.Status(429)), "429 at the start, and a wait": failing(start, simulator.Status(429, "Retry-After", "30")),
+			"AADSTS90055": failing(token, simulator.AADSTS(90055, "").With(later...)), "AADSTS50196": aadsts(50196),
 			"GitHub's 429": failing(oidc, simulator.Status(429, "Retry-After", "3600")),
 		}},
 		{group, "another change is under way", hint.Conflict, nil, nil, map[string]way{
@@ -65,7 +68,7 @@ func strangeCauses() []cause {
 	const group = "network"
 	oidc, token, read, start := simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallStart
 	blocked := func(call string, status int) scenario {
-		return failing(call, simulator.Body(status, "text/html", "<h1>Blocked by your administrator</h1>"))
+		return failing(call, simulator.Body(status, "text/html", "<h1>Blocked by your administrator</h1>").With(later...))
 	}
 	led := func(call string) scenario {
 		return failing(call, simulator.Redirect(302, "https://portal.example/login"))
