@@ -68,7 +68,7 @@ func TestGateOnTheWire(t *testing.T) {
 
 func quotes(message string, values ...string) bool {
 	for _, value := range values {
-		if !strings.Contains(message, cmp.Or(value, "(empty)")) {
+		if !strings.Contains(message, cmp.Or(value, "(missing)")) {
 			return false
 		}
 	}

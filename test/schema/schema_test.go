@@ -77,6 +77,9 @@ func TestSimulatorsBodies(t *testing.T) {
 		"paused":     "Microsoft's sample has empty texts for dates and for the reason",
 		"unheard-of": "a state that nobody has documented is what it is for",
 	}
+	if breaks := s.Check(schema.Job, simulator.Paused()); len(breaks) > 0 {
+		t.Errorf("the job to begin with: %v", breaks)
+	}
 	for _, state := range simulator.States() {
 		breaks := s.Check(schema.Job, state.Job)
 		if why := odd[state.Name]; (len(breaks) > 0) != (why != "") {

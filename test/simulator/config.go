@@ -21,7 +21,7 @@ type Config struct {
 
 	Now time.Time // in `Date` headers and error bodies; zero is Epoch
 
-	Job       []byte   // the job's JSON; nil is Sample("paused")
+	Job       []byte   // the job's JSON; nil is Paused()
 	JobID     string   // "" is the constant JobID
 	OtherJobs []string // ids of further jobs in the list of jobs
 	Lag       bool     // status.code keeps its old value after a start, as the real service may
@@ -80,7 +80,7 @@ func (c Config) complete() (Config, endpoints, error) {
 	set(&c.Audience, hosts.audience)
 	c.Now = cmp.Or(c.Now, Epoch).UTC()
 	if c.Job == nil {
-		c.Job = Sample("paused")
+		c.Job = Paused()
 	}
 	if c.Roles == nil && !c.NoRoles {
 		c.Roles = []string{RoleOwnedBy}

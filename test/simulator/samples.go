@@ -23,6 +23,10 @@ func Sample(name string) []byte {
 	return body
 }
 
+// Paused is a paused job by Graph's schema, the one to begin with. The sample of
+// one has what the schema does not allow, empty texts for dates and for a reason.
+func Paused() []byte { return With(Sample("paused"), "status.quarantine", nil) }
+
 // With is a job body with other values, given as pairs of a dotted path and a
 // value:
 //

@@ -88,7 +88,7 @@ func TestCloseAndReset(t *testing.T) {
 		_, _, _ = send(t, via, graphRequest(t, sim, "POST", jobPath+"/start", token))
 		sim.Reset()
 	}
-	if sim.Starts() != 0 || len(sim.Requests()) != 0 || !slices.Equal(sim.Job(), Sample("paused")) {
+	if sim.Starts() != 0 || len(sim.Requests()) != 0 || !slices.Equal(sim.Job(), Paused()) {
 		t.Error("Reset left something behind")
 	}
 	ca := sim.caFile()
