@@ -23,6 +23,9 @@ type Diagnosis struct {
 type Failure struct {
 	// Title names the failure in a few words, without a full stop.
 	Title string
+	// Section is the title of what docs/troubleshooting.md says of it. It may be
+	// empty.
+	Section string
 	// Holds replaces "Not started" in the heading of the job summary and is
 	// followed by the job. Most failures have none.
 	Holds string

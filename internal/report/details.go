@@ -31,6 +31,9 @@ func (run *Run) jobDetails(f failure.Failure) string {
 		title += ", log query"
 		text += "\nIn a Log Analytics workspace of the tenant:\n\n" + block([]string{f.Query})
 	}
+	if more := run.more(f.Section); more != "" {
+		text += "\nMore: " + more + "\n"
+	}
 	if f.Link != "" {
 		text += "\nMore: <" + f.Link + ">\n"
 	}

@@ -19,6 +19,7 @@ func (r *Reporter) End(run *Run) {
 	if err := r.writeOutputs(run); err != nil {
 		lost = "GITHUB_OUTPUT names " + unwritable(r.getenv(outputFile), err) + " The result stays " + string(run.Outcome.Result) + "."
 	}
+	run.page = r.page()
 	if run.Failure != nil {
 		failed := *run.Failure
 		if lost != "" {

@@ -23,6 +23,7 @@ type Run struct {
 	Outcome   start.Outcome
 	// Diagnosis explains the outcome.
 	failure.Diagnosis
+	page string // the address of docs/troubleshooting.md: End finds it out
 }
 
 func (run *Run) portalURL() string {

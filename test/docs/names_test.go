@@ -69,6 +69,9 @@ func TestNames(t *testing.T) {
 	} {
 		pattern, found := regexp.MustCompile(tc.pattern), 0
 		for _, p := range pages(t) {
+			if p.name == troubleshooting {
+				continue // made from the program's tables
+			}
 			for _, m := range pattern.FindAllStringSubmatch(p.text, -1) {
 				found++
 				if !tc.known(m[1]) {

@@ -62,7 +62,7 @@ func (r *Row) True(e *Evidence) bool {
 
 // Explain returns what the row says of the evidence.
 func (r *Row) Explain(e *Evidence) *failure.Failure {
-	f := &failure.Failure{Sent: Nothing, Link: r.Link}
+	f := &failure.Failure{Section: r.Section(), Sent: Nothing, Link: r.Link}
 	if r.Commands != nil {
 		f.Commands = r.Commands(e)
 	}
@@ -91,4 +91,10 @@ func All(conditions ...func(*Evidence) bool) func(*Evidence) bool {
 // Not returns the opposite of a condition.
 func Not(is func(*Evidence) bool) func(*Evidence) bool {
 	return func(e *Evidence) bool { return !is(e) }
+}
+
+// Section returns the title of what docs/troubleshooting.md says of the row: the
+// row's own, with words in place of values.
+func (r *Row) Section() string {
+	return names.ReplaceAllStringFunc(r.Title, func(name string) string { return "the " + strings.Trim(name, "<>") })
 }
