@@ -43,6 +43,8 @@ type Error struct {
 	// asked, Late that the wait would have ended past the deadline.
 	RetryAfter  time.Duration
 	Asked, Late bool
+	// Page says that the answer in place of GitHub's id token was not JSON.
+	Page bool
 	// Tries is how often the exchange was tried.
 	Tries int
 	// Claims are those of the id token that was sent, if one was.

@@ -75,8 +75,8 @@ func gitHubFailure(ctx context.Context, err error) *Error {
 		err = ctx.Err()
 	case errors.As(err, &refused):
 		var answer struct{ Message string }
-		_ = json.Unmarshal([]byte(refused.Body), &answer)
-		return &Error{Step: GettingIDToken, Status: refused.StatusCode, Description: answer.Message}
+		err := json.Unmarshal([]byte(refused.Body), &answer)
+		return &Error{Step: GettingIDToken, Status: refused.StatusCode, Description: answer.Message, Page: err != nil}
 	case errors.As(err, &syntax), errors.As(err, &wrongType):
 		err = ErrUnreadable
 	}

@@ -81,6 +81,7 @@ var plain = map[string]func(*Evidence) string{
 	"<code page>":          func(e *Evidence) string { return fmt.Sprintf(pageCode, e.Answer.AADSTS) },
 	"<admin centers>":      func(*Evidence) string { return centers },
 	"<with the command>":   (*Evidence).withCommand,
+	"<with the first one>": (*Evidence).withFirst,
 	"<request url>":        func(e *Evidence) string { return untrusted.Given(e.RequestURL) },
 	"<raise the deadline>": (*Evidence).raiseDeadline,
 	"<trust the proxy>":    (*Evidence).trustProxy,
@@ -201,6 +202,14 @@ func (e *Evidence) aroundProxy() string {
 		return "If " + untrusted.Quote(name) + " is reachable without the proxy, add it to NO_PROXY."
 	}
 	return "If " + untrusted.Quote(name) + " is reachable without the proxy, add it to NO_PROXY, without the port."
+}
+
+// withFirst points to the first command of the row, where there is one.
+func (e *Evidence) withFirst() string {
+	if e.commands == 0 {
+		return ""
+	}
+	return ", with the first command in the job summary"
 }
 
 // withCommand points to the commands of the row, where there are any.

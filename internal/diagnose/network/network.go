@@ -51,13 +51,6 @@ var viaProxy = by(func(err error) bool {
 	return errors.As(err, &e) && e.Op == "proxyconnect"
 })
 
-// dialled is true where no connection was accepted: the kernel too gives up on
-// one after some time.
-var dialled = by(func(err error) bool {
-	var e *net.OpError
-	return errors.As(err, &e) && e.Op == "dial"
-})
-
 func proxyStatus(status int) func(*hint.Evidence) bool {
 	return by(func(err error) bool {
 		var e *wire.ProxyError

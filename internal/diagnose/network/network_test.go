@@ -34,7 +34,7 @@ func failures(t *testing.T) map[string]failing {
 	slow := wrapped(wire.ErrSlowConnect)
 	return map[string]failing{
 		"interrupted":                {err: wrapped(context.Canceled), want: "It was cancelled"},
-		"deadline":                   {err: wrapped(context.DeadlineExceeded), want: "within the deadline of 2 minutes"},
+		"deadline":                   {err: wrapped(context.DeadlineExceeded), want: "The deadline of 2 minutes passed"},
 		"foreign host":               {err: elsewhere(t), want: "not a host of this run"},
 		"unknown authority":          {err: unknown, want: "authority that is not trusted here."},
 		"unknown authority, others":  {err: unknown, others: true, want: "Other hosts showed good ones"},
@@ -61,7 +61,7 @@ func failures(t *testing.T) map[string]failing {
 		"DNS timeout":                {err: wrapped(&net.OpError{Op: "dial", Err: &net.DNSError{Name: "x.example", IsTimeout: true}}), want: "could not be resolved"},
 		"dial timeout":               {err: wrapped(&net.OpError{Op: "dial", Err: syscall.ETIMEDOUT}), direct: true, want: "could be opened"},
 		"no route":                   {err: wrapped(&net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}), want: "no route"},
-		"TLS timeout":                {err: wrapped(handshakeTimeout{}), want: "then sent nothing"},
+		"TLS timeout":                {err: fmt.Errorf("send to x: %w", handshakeTimeout{}), want: "then sent nothing"},
 		"too large":                  {err: wrapped(&http.MaxBytesError{Limit: 1}), want: "larger than this program reads"},
 		"reset":                      {err: fmt.Errorf("send to x: %w", syscall.ECONNRESET), want: "broke before"},
 		"broken answer":              {err: fmt.Errorf("read the answer of x: %w", io.ErrUnexpectedEOF), want: "broke before"},

@@ -167,7 +167,7 @@ var Rows = []hint.Row{
 		Is:     is(context.DeadlineExceeded),
 		Claim:  hint.Deadline,
 		Title:  "The deadline passed",
-		Cause:  "<host> did not answer within the deadline of <timeout>.",
+		Cause:  "The deadline of <timeout> passed before <host> gave a usable answer.",
 		Fixes:  []string{"<raise the deadline>", hint.Between},
 		Source: pageDial,
 	},
@@ -197,7 +197,7 @@ var Rows = []hint.Row{
 		Source: pageProxies,
 	},
 	{
-		Is:     hint.All(by(timedOut), hint.Not(dialled)),
+		Is:     hint.All(hint.Not(notSent), by(timedOut)),
 		Claim:  hint.Silent,
 		Title:  noAnswer,
 		Cause:  "<host> accepted the connection and then sent nothing.",

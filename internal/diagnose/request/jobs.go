@@ -48,7 +48,7 @@ var jobRows = []hint.Row{
 	},
 	{
 		Is:    hint.All(noJob, starting),
-		Claim: hint.WrongJob,
+		Claim: hint.WrongJob, Also: []hint.Claim{hint.TooNew},
 		Title: "The job is gone",
 		Cause: "The job <job-id> was read a moment before, and now Microsoft Graph does not find it (<code>).",
 		Fixes: []string{hint.RunAgain, "If it lasts, look at the {provisioning page} of the enterprise application: the job may have been deleted."},
@@ -84,11 +84,11 @@ var jobRows = []hint.Row{
 	},
 	{
 		Is:    hint.All(jobInDoubt, listEmpty),
-		Claim: hint.NoJob, Also: []hint.Claim{hint.WrongServicePrincipal, hint.WrongJob},
+		Claim: hint.NoJob, Also: []hint.Claim{hint.WrongServicePrincipal, hint.WrongJob, hint.TooNew},
 		Title: "The enterprise application has no job",
 		Cause: "Microsoft Graph finds no job <job-id> (<code>), and lists none of this enterprise application. " +
 			"Provisioning is not set up, or `service-principal-id` is that of another one.",
-		Fixes: []string{setUp, checkID},
+		Fixes: []string{setUp, checkID, settle},
 		Link:  pageList,
 	},
 	{

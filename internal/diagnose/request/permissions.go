@@ -66,8 +66,8 @@ func refusedRights(e *hint.Evidence) bool {
 const (
 	grantOwned = "Grant the application `" + ownedBy + "`, and make its service principal an owner of the enterprise application<with the command>."
 	grantAll   = "Or grant `" + readWriteAll + "`, which covers the provisioning of every application of the tenant."
-	makeOwner  = "Make the service principal of this workflow an owner of the enterprise application<with the command>. " +
-		"The admin center adds only people, and owning its app registration is not enough."
+	makeOwner  = "Make the service principal of this workflow an owner of the enterprise application<with the command>: " +
+		"the admin center adds only people."
 	instead = "If it is an owner and still refused, grant `" + readWriteAll + "` instead."
 	roles   = "Make the signed-in person an owner of the enterprise application, or assign the role Application Administrator, " +
 		"Cloud Application Administrator or, for cloud sync, Hybrid Identity Administrator."
@@ -120,7 +120,7 @@ var permissionRows = []hint.Row{
 	},
 	{
 		Is:    hint.All(refusedRights, delegated, starting),
-		Claim: hint.NoRole, Likely: true,
+		Claim: hint.NoRole, Likely: true, Also: []hint.Claim{hint.NotOwner, hint.TooNew},
 		Title: "The start is not allowed",
 		Cause: "The token has the permission and could read the job, so the signed-in person probably lacks a role or ownership (<code>).",
 		Fixes: []string{roles, settle}, Commands: ownPerson,
@@ -128,7 +128,7 @@ var permissionRows = []hint.Row{
 	},
 	{
 		Is:    hint.All(refusedRights, delegated),
-		Claim: hint.NoRole, Likely: true, Also: []hint.Claim{hint.WrongServicePrincipal},
+		Claim: hint.NoRole, Likely: true, Also: []hint.Claim{hint.NotOwner, hint.WrongServicePrincipal},
 		Title: "A role is missing, or the ID is wrong",
 		Cause: "The token has the permission, so the signed-in person probably lacks a role or ownership (<code>)." + sameAnswer,
 		Fixes: []string{roles, checkID}, Commands: ownPerson,
@@ -136,7 +136,7 @@ var permissionRows = []hint.Row{
 	},
 	{
 		Is:    hint.All(refusedRights, starting, reaches(nowhere)),
-		Claim: hint.NoPermission,
+		Claim: hint.NoPermission, Also: []hint.Claim{hint.NotOwner, hint.TooNew},
 		Title: "The start is not allowed",
 		Cause: "The token of application <caller> has no permission that Microsoft documents for the start (<code>).",
 		Fixes: []string{grantOwned, grantAll, settle}, Commands: grants,
@@ -144,7 +144,7 @@ var permissionRows = []hint.Row{
 	},
 	{
 		Is:    hint.All(refusedRights, reaches(nowhere)),
-		Claim: hint.NoPermission,
+		Claim: hint.NoPermission, Also: []hint.Claim{hint.NotOwner, hint.TooNew},
 		Title: "A permission is missing",
 		Cause: "The token of application <caller> has no permission for <call> (<code>).",
 		Fixes: []string{grantOwned, grantAll, settle}, Commands: grants,
@@ -152,7 +152,7 @@ var permissionRows = []hint.Row{
 	},
 	{
 		Is:    hint.All(refusedRights, starting, reaches(readsOnly)),
-		Claim: hint.NoPermission,
+		Claim: hint.NoPermission, Also: []hint.Claim{hint.NotOwner, hint.TooNew},
 		Title: "The start is not allowed",
 		Cause: "The token of application <caller> has `" + readAll + "`, which is enough to read a job but not to start it (<code>).",
 		Fixes: []string{grantOwned, grantAll, settle}, Commands: grants,
@@ -160,9 +160,9 @@ var permissionRows = []hint.Row{
 	},
 	{
 		Is:    hint.All(refusedRights, starting, reaches(readsOwns)),
-		Claim: hint.NotOwner, Likely: true,
+		Claim: hint.NotOwner, Likely: true, Also: []hint.Claim{hint.TooNew},
 		Title: "The start is not allowed",
-		Cause: "The token has `" + ownedBy + "`, and the workflow's service principal is probably not an owner, which the start asks for (<code>).",
+		Cause: "The token has `" + ownedBy + "`, which needs ownership for the start, and the workflow's service principal is probably not an owner (<code>).",
 		Fixes: []string{makeOwner, settle, instead}, Commands: own,
 		Link: pagePermissions,
 	},
@@ -186,7 +186,7 @@ var permissionRows = []hint.Row{
 		Is:    hint.All(refusedRights, reaches(owning)),
 		Claim: hint.NotOwner, Likely: true, Also: []hint.Claim{hint.WrongServicePrincipal, hint.TooNew},
 		Title: "Not an owner, or a wrong ID",
-		Cause: "The token has `" + ownedBy + "`, and the workflow's service principal is probably not an owner, which it has to be (<code>)." + sameAnswer,
+		Cause: "The token has `" + ownedBy + "`, which needs ownership, and the workflow's service principal is probably not an owner (<code>)." + sameAnswer,
 		Fixes: []string{makeOwner, checkID, settle}, Commands: own,
 		Link: pagePermissions,
 	},

@@ -148,7 +148,7 @@ var answerRows = []hint.Row{
 		Is:     func(e *hint.Evidence) bool { return e.Answer.Asked },
 		Claim:  hint.Throttled,
 		Title:  "Too many requests",
-		Cause:  "Microsoft Graph limits the requests of this tenant or application for now (<code>). It asks to wait <wait>.",
+		Cause:  "Microsoft Graph limits the requests of this tenant or application for now (<code>). It asks for a wait of <wait>.",
 		Fixes:  []string{"Wait <wait>, then run again."},
 		Link:   pageThrottling,
 	},

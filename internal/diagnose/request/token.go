@@ -54,6 +54,15 @@ var tokenRows = []hint.Row{
 	},
 	{
 		Status: 401, Codes: invalidToken,
+		Is:    func(e *hint.Evidence) bool { return slices.Contains(e.Token.Audience, cloud.GraphAppID) },
+		Claim: hint.WrongCloud, Likely: true, Also: []hint.Claim{hint.TooNew},
+		Title: "Microsoft Graph refused the token",
+		Cause: "<token> is for Microsoft Graph and not expired, and <graph> refused it (<code>): probably it is for another cloud's.",
+		Fixes: []string{"Check `cloud`: it has to be the cloud of tenant <token's tenant>.", "<fresh token>", askSupport},
+		Link:  pageTokens,
+	},
+	{
+		Status: 401, Codes: invalidToken,
 		Claim: hint.NotKnown,
 		Title: "Microsoft Graph refused the token",
 		Cause: "<token> is for <graph> and not expired, and yet it was refused (<code>).",

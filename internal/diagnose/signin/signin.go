@@ -58,7 +58,7 @@ func evidence(known hint.Known, origin entra.Origin, err *entra.Error) *hint.Evi
 	e := &hint.Evidence{
 		Known: known, Call: hint.Exchanging, Err: err.Err, Tries: err.Tries, IDToken: err.Claims, Origin: origin,
 		Answer: hint.Answer{
-			Status: err.Status, Own: err.Description != "", AADSTS: err.Code, OAuth: err.OAuth, Message: err.Description,
+			Status: err.Status, Own: err.Description != "" || err.Step == entra.GettingIDToken && !err.Page, AADSTS: err.Code, OAuth: err.OAuth, Message: err.Description,
 			RetryAfter: err.RetryAfter, Asked: err.Asked, Late: err.Late,
 			Date: err.Timestamp, TraceID: err.TraceID, CorrelationID: err.CorrelationID,
 		},
@@ -137,7 +137,7 @@ func patience(e *hint.Evidence) string {
 		text = fmt.Sprintf(" It was tried %d times.", e.Tries)
 	}
 	if a.Asked && (temporary(e) || wire.TransientStatus(a.Status)) {
-		text += e.Fill(" <service> asked to wait <wait>")
+		text += e.Fill(" <service> asked for a wait of <wait>")
 		if a.Late {
 			text += ", past the deadline"
 		}

@@ -28,6 +28,8 @@ var otherErrors = map[string]*entra.Error{
 	"GitHub 400":        {Step: entra.GettingIDToken, Status: 400},
 	"GitHub 401":        {Step: entra.GettingIDToken, Status: 401},
 	"GitHub 403":        {Step: entra.GettingIDToken, Status: 403, Description: "Can't issue ID_TOKEN for job in 'Delayed' state."},
+	"GitHub's page":     {Step: entra.GettingIDToken, Status: 403, Page: true},
+	"GitHub 503":        {Step: entra.GettingIDToken, Status: 503},
 	"GitHub 307":        {Step: entra.GettingIDToken, Status: 307},
 }
 
@@ -39,7 +41,7 @@ func TestAnySignIn(t *testing.T) {
 		if f.Sent != hint.Nothing {
 			t.Errorf("%s: Sent %q", name, f.Sent)
 		}
-		late := strings.Contains(f.Cause, "asked to wait 60 minutes, past the deadline") && f.Fixes[0] == "Run again after that time."
+		late := strings.Contains(f.Cause, "asked for a wait of 60 minutes, past the deadline") && f.Fixes[0] == "Run again after that time."
 		if late != strings.HasSuffix(name, "late") {
 			t.Errorf("%s: Cause %q, Fixes %q", name, f.Cause, f.Fixes)
 		}

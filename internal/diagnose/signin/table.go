@@ -65,7 +65,7 @@ var tenantRows = []hint.Row{
 		AADSTS: []int{900023},
 		Claim:  hint.WrongTenant,
 		Title:  "Not a tenant ID and not a domain",
-		Cause:  "Entra takes <tenant-id> for neither the ID of a tenant nor one of its domains (<code>).",
+		Cause:  "Entra accepts <tenant-id> neither as the ID of a tenant nor as one of its domains (<code>).",
 		Fixes:  []string{checkTenantID, "A domain has to be verified; the one ending in `.onmicrosoft.com` always is."},
 		Source: pageCodes,
 		Raw:    "AADSTS900023: Specified tenant identifier '…' is neither a valid DNS name, nor a valid external domain.",
@@ -155,8 +155,8 @@ var otherRows = []hint.Row{
 	{
 		AADSTS: []int{50196},
 		Claim:  hint.Throttled,
-		Title:  "Entra saw a loop",
-		Cause:  "Entra got the same request from application <client-id> too often and stopped it (<code>). It was not tried again.",
+		Title:  "Too many equal sign-ins",
+		Cause:  "Entra stopped a loop: the same request of application <client-id> came too often (<code>). It was not tried again.",
 		Fixes: []string{
 			"Wait some minutes, then run again.",
 			"Check what else signs in as this application: many runs at the same time count together.",
@@ -172,6 +172,15 @@ var otherRows = []hint.Row{
 		Fixes:  []string{"<let it pass>", hint.RunAgain},
 		Source: "https://github.com/casdoor/casdoor/issues/4876",
 		Raw:    "AADSTS900144: The request body must contain the following parameter: 'grant_type'.",
+	},
+	{
+		AADSTS: []int{90055},
+		Claim:  hint.Throttled,
+		Title:  "Too many sign-ins in this tenant",
+		Cause:  "Entra limits the requests of tenant <tenant-id> for now (<code>).",
+		Fixes:  []string{"Wait some minutes, then run again.", "Check what else signs in to the tenant at this time."},
+		Source: pageCodes,
+		Raw:    "AADSTS90055: TenantThrottlingError - there are too many incoming requests.",
 	},
 	{
 		Is:    temporary,

@@ -145,7 +145,7 @@ func TestOtherNumbers(t *testing.T) {
 		"unknown, by name":        {entra.Error{Status: 400, Code: 1, OAuth: "temporarily_unavailable"}, temporary},
 		"no code":                 {entra.Error{Status: 503}, strange},
 		"a known code with a 503": {entra.Error{Status: 503, Code: 90002, Description: "x"}, "No such tenant in this cloud"},
-		"a loop":                  {entra.Error{Status: 429, Code: 50196, OAuth: "temporarily_unavailable"}, "Entra saw a loop"},
+		"a loop":                  {entra.Error{Status: 429, Code: 50196, OAuth: "temporarily_unavailable"}, "Too many equal sign-ins"},
 	} {
 		tt.err.Step = entra.Exchanging
 		if got := explained(signingIn("global"), &tt.err).Title; got != tt.want {
