@@ -92,7 +92,7 @@ func measure(b *testing.B, program string, config simulator.Config) {
 // documentation shows it, since an empty string is no time.
 func start(b *testing.B, config simulator.Config) *simulator.Simulator {
 	b.Helper()
-	config.Job, config.Discovery = simulator.Sample("quarantine"), true
+	config.Others = true
 	sim, err := simulator.Start(config)
 	if err != nil {
 		b.Fatal(err)

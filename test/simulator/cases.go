@@ -23,6 +23,7 @@ func States() []State {
 		{"paused", "a paused job with an old quarantine", "started", With(Sample("paused"), // the sample's error is Salesforce's
 			"status.quarantine.error.code", "BoxInsufficientPermissions",
 			"status.quarantine.error.message", "Authorization with Box is not valid. Please re-authorize access to Box")},
+		{"paused-as-printed", "the paused job as Microsoft's page prints it, with empty dates", "started", Sample("paused-as-printed")},
 		{"quarantine", "a job in quarantine (Microsoft's sample)", "started", Sample("quarantine")},
 		{"too-many-deletes", "a job held by the accidental-deletion guard", "failed",
 			With(Sample("quarantine"), "status.quarantine.reason", "TooManyDeletes")},

@@ -2,9 +2,9 @@ package simulator
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"fmt"
 	"maps"
-	"net/http"
 	"slices"
 	"time"
 )
@@ -42,10 +42,13 @@ type Config struct {
 	NoCredentials bool           // ClientID has no federated credential at all
 	SameToken     bool           // one id token may be sent again, as one that was given as an input is
 
-	Apps      []App                   // further applications of the tenant
-	Hosts     map[string]http.Handler // further hosts to serve, for the clients that the benchmark compares
-	Resources []string                // further resources that tokens are issued for, for the same
-	Discovery bool                    // answer openid-configuration and instance discovery, for the same; otherwise both are violations
+	Apps []App // further applications of the tenant
+
+	// Others says that the client is one that others wrote. Then what only this
+	// program promises is not held against it: the headers of its requests, and
+	// that it asks for nothing but the id token, the Graph token and the job.
+	// Azure Resource Manager is served too, which az asks at its sign-in.
+	Others bool
 
 	Rules     []Rule
 	OnRequest func(Request) // called when a request has arrived, before its answer
@@ -55,6 +58,17 @@ type Config struct {
 type Credential struct {
 	Issuer, Subject string
 	Audiences       []string // nil is Config.Audience
+}
+
+// id is what Graph names the credential by.
+func (c Credential) id() string {
+	sum := sha256.Sum256([]byte(c.Issuer + " " + c.Subject))
+	return fmt.Sprintf("%x-%x-%x-%x-%x", sum[:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])
+}
+
+// entity is the credential as Graph prints it.
+func (c Credential) entity() map[string]any {
+	return map[string]any{"id": c.id(), "name": "start", "issuer": c.Issuer, "subject": c.Subject, "audiences": c.Audiences}
 }
 
 // App is an application of the tenant under its three ids.

@@ -12,6 +12,8 @@ func entraCall(path []string) string {
 	switch {
 	case len(path) == 4 && path[1] == "v2.0" && path[2] == ".well-known" && path[3] == "openid-configuration":
 		return CallDiscovery
+	case len(path) == 3 && path[0] == "common" && path[1] == "discovery" && path[2] == "instance":
+		return CallDiscovery
 	case len(path) == 4 && path[1] == "oauth2" && path[2] == "v2.0" && path[3] == "token":
 		return CallToken
 	}
@@ -27,11 +29,13 @@ func (s *Simulator) entra(w http.ResponseWriter, r *http.Request) {
 	}
 	switch entraCall(path) {
 	case CallDiscovery:
-		if !s.config.Discovery {
-			s.unknown(w, r)
+		s.ofOthers(r)
+		if !s.allow(w, r, http.MethodGet) {
 			return
 		}
-		if s.allow(w, r, http.MethodGet) {
+		if path[0] == "common" {
+			s.instance(w, r)
+		} else {
 			s.discovery(w, path[0])
 		}
 	case CallToken:
@@ -39,10 +43,6 @@ func (s *Simulator) entra(w http.ResponseWriter, r *http.Request) {
 			s.token(w, r, path[0])
 		}
 	default:
-		if s.config.Discovery && r.URL.Path == "/common/discovery/instance" {
-			s.instance(w, r)
-			return
-		}
 		s.unknown(w, r)
 	}
 }
@@ -120,7 +120,7 @@ func (s *Simulator) token(w http.ResponseWriter, r *http.Request, tenant string)
 		write(w, s.entraError(no))
 		return
 	}
-	resource := strings.TrimSuffix(strings.Fields(r.PostForm.Get("scope"))[0], "/.default")
+	resource, _ := resourceOf(strings.Fields(r.PostForm.Get("scope"))[0])
 	body, _ := json.Marshal(map[string]any{
 		"token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599,
 		"access_token": s.GraphToken(TokenOptions{Audience: resource}),

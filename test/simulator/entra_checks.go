@@ -30,16 +30,36 @@ func (s *Simulator) badForm(form url.Values) refusal {
 		return refused(700016, form.Get("client_id"))
 	}
 	for i, scope := range strings.Fields(form.Get("scope")) {
-		resource, ok := strings.CutSuffix(scope, "/.default")
+		resource, ok := resourceOf(scope)
 		switch {
 		case i > 0 && slices.Contains([]string{"openid", "offline_access", "profile"}, scope):
 		case !ok:
 			return refused(1002012, scope)
-		case resource != "https://"+s.hosts.graph && !slices.Contains(s.config.Resources, resource):
+		case !s.isGraph(resource) && (!s.config.Others || !slices.Contains(managerResources, resource)):
 			return refused(500011, resource, TenantID)
 		}
 	}
 	return refusal{}
+}
+
+// graphAppID is the application id of Microsoft Graph, which is as good a name
+// of it as its address.
+const graphAppID = "00000003-0000-0000-c000-000000000000"
+
+// resourceOf is the resource of a scope that asks for all that was granted:
+// everything before the last slash, and Microsoft Graph where there is none.
+// https://learn.microsoft.com/entra/identity-platform/scopes-oidc#the-default-scope
+func resourceOf(scope string) (string, bool) {
+	if scope == ".default" {
+		return graphAppID, true
+	}
+	return strings.CutSuffix(scope, "/.default")
+}
+
+// isGraph says whether a resource, or the audience of a token, is the Microsoft
+// Graph of this cloud.
+func (s *Simulator) isGraph(resource string) bool {
+	return strings.EqualFold(resource, graphAppID) || strings.TrimSuffix(resource, "/") == "https://"+s.hosts.graph
 }
 
 // badAssertion is the refusal of an id token, the zero value where a federated

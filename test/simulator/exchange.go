@@ -39,7 +39,7 @@ func (s *Simulator) exchange(w http.ResponseWriter, r *http.Request, c *conn) {
 	id := 2*c.streams.Add(1) - 1 // a client counts its streams in odd numbers
 	s.checkHost(r.Host, c.host)
 	if r.Method == http.MethodPost && c.host == s.hosts.graph {
-		s.records.post(r.RequestURI)
+		s.records.post(graphCall(segments(r.URL)))
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 	if err != nil {

@@ -1,20 +1,30 @@
 package simulator
 
 import (
+	"cmp"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
 )
 
+// graphCall names a request to Graph by its path.
 func graphCall(path []string) string {
+	if directoryPath(path) {
+		return CallDirectory
+	}
 	if len(path) < 2 || path[0] != "v1.0" {
 		return callNone
 	}
 	path = path[1:]
+	if appIDOf(path[0]) != "" {
+		if len(path) == 1 {
+			return CallLookupApp
+		}
+		path = append([]string{"servicePrincipals", path[0]}, path[1:]...)
+	}
 	switch {
-	case len(path) == 1 && appIDOf(path[0]) != "":
-		return CallLookupApp
 	case len(path) == 2 && path[0] == "applications":
 		return CallRegistration
 	case len(path) < 4 || path[0] != "servicePrincipals" || path[2] != "synchronization" || path[3] != "jobs":
@@ -23,12 +33,15 @@ func graphCall(path []string) string {
 		return CallJobs
 	case len(path) == 5:
 		return CallRead
-	case len(path) == 6 && path[5] == "start":
-		return CallStart
-	case len(path) == 6 && path[5] == "pause":
-		return CallPause
+	case len(path) == 6:
+		return cmp.Or(jobActions[path[5]], callNone)
 	}
 	return callNone
+}
+
+// jobActions are the actions of a job by the last segment of their path.
+var jobActions = map[string]string{
+	"start": CallStart, "pause": CallPause, "validateCredentials": CallValidate,
 }
 
 // appIDOf is the id in servicePrincipals(appId='…').
@@ -44,14 +57,24 @@ func appIDOf(segment string) string {
 // graph answers as Microsoft Graph.
 // https://learn.microsoft.com/graph/api/resources/synchronization-overview
 func (s *Simulator) graph(w http.ResponseWriter, r *http.Request) {
+	if (r.Method == http.MethodPost || r.Method == http.MethodPatch) && r.ContentLength == 0 && r.Header.Get("Content-Length") == "" {
+		s.lengthRequired(w, r)
+		return
+	}
 	s.stamp(w.Header(), r)
 	path := segments(r.URL)
 	call := graphCall(path)
 	method := http.MethodGet
 	switch call {
 	case callNone:
-		s.unknown(w, r)
+		s.unknownToGraph(w, r, path)
 		return
+	case CallDirectory:
+		s.ofOthers(r)
+		method = r.Method
+	case CallValidate:
+		s.ofOthers(r)
+		method = http.MethodPost
 	case CallStart, CallPause:
 		method = http.MethodPost
 	}
@@ -68,9 +91,55 @@ func (s *Simulator) graph(w http.ResponseWriter, r *http.Request) {
 		s.lookup(w, r, who, func(a App) bool { return strings.EqualFold(a.AppID, appIDOf(path[1])) }, false)
 	case CallRegistration:
 		s.lookup(w, r, who, func(a App) bool { return strings.EqualFold(a.RegistrationID, path[2]) }, true)
+	case CallDirectory:
+		s.directory(w, r, who, path[1:])
 	default:
-		s.synchronization(w, r, who, call, path)
+		s.synchronization(w, r, who, call, s.byID(path))
 	}
+}
+
+// byID is a path below servicePrincipals(appId='…') with the object id in place
+// of the application id.
+func (s *Simulator) byID(path []string) []string {
+	id := appIDOf(path[1])
+	if id == "" {
+		return path
+	}
+	principal := path[1] // of nobody
+	for _, a := range s.config.Apps {
+		if strings.EqualFold(a.AppID, id) {
+			principal = a.ServicePrincipalID
+		}
+	}
+	return append([]string{path[0], "servicePrincipals", principal}, path[2:]...)
+}
+
+// lengthRequired is the answer of the edge in front of Graph to a request that
+// does not say how long its body is: a page without Graph's request-id.
+// https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/2262
+func (s *Simulator) lengthRequired(w http.ResponseWriter, r *http.Request) {
+	if !s.config.Others {
+		s.records.violation("%s %s without Content-Length", r.Method, r.URL.Path)
+	}
+	write(w, newReply(http.StatusLengthRequired, "text/html; charset=us-ascii",
+		[]byte("<!DOCTYPE html><html><head><title>Length Required</title></head><body><h2>Length Required</h2></body></html>\r\n")))
+}
+
+// ofOthers records a request that this program never makes.
+func (s *Simulator) ofOthers(r *http.Request) {
+	if !s.config.Others {
+		s.records.violation("%s %s%s is not a request of this program", r.Method, r.Host, r.URL.EscapedPath())
+	}
+}
+
+// unknownToGraph answers a path that the simulator does not have.
+func (s *Simulator) unknownToGraph(w http.ResponseWriter, r *http.Request, path []string) {
+	if path[0] != "beta" {
+		s.unknown(w, r)
+		return
+	}
+	s.records.violation("%s %s%s: the simulator has v1.0", r.Method, r.Host, r.URL.EscapedPath())
+	http.Error(w, "the simulator has v1.0 of Microsoft Graph, and of beta only the list of federated credentials", http.StatusNotImplemented)
 }
 
 // synchronization answers the routes of a service principal's jobs.
@@ -96,8 +165,10 @@ func (s *Simulator) synchronization(w http.ResponseWriter, r *http.Request, who 
 		s.start(w)
 	case call == CallPause:
 		s.pause(w)
+	case call == CallValidate:
+		w.WriteHeader(http.StatusNoContent)
 	default:
-		write(w, newReply(http.StatusOK, graphJSON, s.Job()))
+		write(w, newReply(http.StatusOK, graphJSON, chosen(s.Job(), r.URL.Query().Get("$select"))))
 	}
 }
 
@@ -161,6 +232,11 @@ func (s *Simulator) lookup(w http.ResponseWriter, r *http.Request, who caller, i
 	}
 	all := map[string]any{"id": id, "appId": app.AppID, "displayName": app.Name}
 	answer := map[string]any{"@odata.context": "https://" + s.hosts.graph + "/v1.0/$metadata#directoryObjects/$entity"}
+	if s.config.Others && r.URL.Query().Get("$select") == "" {
+		maps.Copy(answer, all)
+		write(w, s.object(http.StatusOK, answer))
+		return
+	}
 	for _, name := range strings.Split(r.URL.Query().Get("$select"), ",") {
 		if value, ok := all[name]; ok {
 			answer[name] = value
@@ -168,6 +244,5 @@ func (s *Simulator) lookup(w http.ResponseWriter, r *http.Request, who caller, i
 			s.records.violation("lookup without a usable $select: %q", r.URL.RawQuery)
 		}
 	}
-	body, _ := json.Marshal(answer)
-	write(w, newReply(http.StatusOK, graphJSON, body))
+	write(w, s.object(http.StatusOK, answer))
 }

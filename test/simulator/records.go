@@ -28,7 +28,7 @@ type Request struct {
 type records struct {
 	mu          sync.Mutex
 	requests    []Request
-	starts      int // POSTs to Graph but a pause, at the wire
+	starts      int // POSTs to Graph that are not known to be something else, at the wire
 	acts        int // starts that the service carried out
 	connections int
 	serial      int
@@ -52,12 +52,12 @@ func (r *records) answered(i, status int) {
 	}
 }
 
-// post counts a POST to Graph. It is a start unless its path says that it is a
-// pause.
-func (r *records) post(path string) {
+// post counts a POST to Graph. It is a start unless its path says that it is
+// something that the simulator knows.
+func (r *records) post(call string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !strings.HasSuffix(path, "/pause") {
+	if call != CallPause && call != CallValidate && call != CallDirectory {
 		r.starts++
 	}
 }
@@ -129,7 +129,7 @@ func (s *Simulator) Calls() []string {
 	return calls
 }
 
-// Starts counts every POST but a pause whose request line or HEADERS frame
+// Starts counts every POST, but one that is known to be something else, whose request line or HEADERS frame
 // reached Graph's host, however it was answered.
 func (s *Simulator) Starts() int {
 	s.records.mu.Lock()

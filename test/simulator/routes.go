@@ -16,7 +16,10 @@ func (s *Simulator) handler(host string) http.Handler {
 	case s.hosts.graph:
 		return http.HandlerFunc(s.graph)
 	}
-	return s.config.Hosts[host]
+	if host == managerHost && s.config.Others {
+		return http.HandlerFunc(s.manager)
+	}
+	return nil
 }
 
 func (s *Simulator) connectCall(host string) string {
@@ -28,7 +31,7 @@ func (s *Simulator) connectCall(host string) string {
 	case s.hosts.graph:
 		return CallConnectGraph
 	}
-	return callOther
+	return callNone
 }
 
 // callOf names a request by host and path. The method does not matter: a wrong
@@ -54,8 +57,8 @@ func (s *Simulator) callOf(r *http.Request) string {
 		}
 		return call
 	}
-	if s.config.Hosts[r.Host] != nil {
-		return callOther
+	if r.Host == managerHost {
+		return CallManager
 	}
 	return callNone
 }
@@ -75,7 +78,11 @@ func segments(u *url.URL) []string {
 // unknown answers what the real service would not be asked for.
 func (s *Simulator) unknown(w http.ResponseWriter, r *http.Request) {
 	s.records.violation("%s %s%s is not a request of this program", r.Method, r.Host, r.URL.EscapedPath())
-	http.Error(w, "the simulator does not know this path", http.StatusNotImplemented)
+	status := http.StatusNotImplemented
+	if strings.Contains(r.URL.EscapedPath(), "//") {
+		status = http.StatusNotFound // a slash too many is one more segment, which no service has
+	}
+	http.Error(w, "the simulator does not know this path", status)
 }
 
 // allow checks a request's method and says whether it is the expected one.
@@ -96,7 +103,7 @@ func (s *Simulator) documented(r *http.Request, call string, status int) reply {
 		return gitHubError(status)
 	case CallDiscovery, CallToken:
 		return s.entraStatus(status)
-	case CallRead, CallReadBack, CallStart, CallPause, CallJobs, CallLookupApp, CallRegistration:
+	case CallRead, CallReadBack, CallStart, CallPause, CallValidate, CallJobs, CallLookupApp, CallRegistration, CallDirectory:
 		return s.graphStatus(r, status)
 	}
 	return newReply(status, "text/plain", []byte(http.StatusText(status)+"\n"))

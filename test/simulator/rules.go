@@ -10,18 +10,23 @@ const (
 	CallConnectGraph  = "connect-graph"
 
 	CallOIDC         = "oidc"
-	CallDiscovery    = "discovery"
 	CallToken        = "token"
 	CallRead         = "read"
 	CallStart        = "start"
 	CallReadBack     = "read-back" // a read of the job after a start was seen
 	CallJobs         = "jobs"
-	CallPause        = "pause" // not of the program: what a workflow does before a deployment
 	CallLookupApp    = "lookup-app"
 	CallRegistration = "lookup-registration"
 
-	callOther = "other" // served for another client by Config.Hosts
-	callNone  = "unknown"
+	// Not of the program: what a workflow does before a deployment, what other
+	// clients ask for, and what the commands do that the program prints.
+	CallPause     = "pause"
+	CallDiscovery = "discovery"
+	CallValidate  = "validate-credentials"
+	CallDirectory = "directory" // service principals, applications and their credentials
+	CallManager   = "resource-manager"
+
+	callNone = "unknown"
 )
 
 // Rule makes a call go wrong. The first rule that applies to a request decides;

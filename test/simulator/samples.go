@@ -14,7 +14,10 @@ import (
 var samples embed.FS
 
 // Sample is a documented job body: "active", "just-started", "paused" or
-// "quarantine". Another name panics.
+// "quarantine". "paused-as-printed" is the paused one as the page prints it,
+// with empty strings for dates and for the reason, which the schema does not
+// allow and Microsoft's SDK for Go cannot read; "paused" has the date that
+// stands for never, and no reason. Another name panics.
 func Sample(name string) []byte {
 	body, err := samples.ReadFile("samples/" + name + ".json")
 	if err != nil {

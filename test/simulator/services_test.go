@@ -27,11 +27,11 @@ func TestDiscovery(t *testing.T) {
 		config Config
 		want   string
 	}{
-		{TenantID, Config{Discovery: true}, "https://login.microsoftonline.com/" + TenantID + "/oauth2/v2.0/token"},
-		{TenantDomain, Config{Cloud: "china", Discovery: true}, "https://login.chinacloudapi.cn/" + TenantID + "/oauth2/v2.0/token"},
-		{JobID, Config{Discovery: true}, "AADSTS90002"},
-		{ClientID, Config{Discovery: true}, "AADSTS90002"},
-		{"a b", Config{Discovery: true}, "AADSTS900023"},
+		{TenantID, Config{Others: true}, "https://login.microsoftonline.com/" + TenantID + "/oauth2/v2.0/token"},
+		{TenantDomain, Config{Cloud: "china", Others: true}, "https://login.chinacloudapi.cn/" + TenantID + "/oauth2/v2.0/token"},
+		{JobID, Config{Others: true}, "AADSTS90002"},
+		{ClientID, Config{Others: true}, "AADSTS90002"},
+		{"a b", Config{Others: true}, "AADSTS900023"},
 	}
 	for _, test := range tests {
 		t.Run(test.tenant+test.want, func(t *testing.T) {
