@@ -134,6 +134,9 @@ func TestNotSentOnAWarmConnection(t *testing.T) {
 func TestPastTheDeadline(t *testing.T) {
 	t.Parallel()
 	s := serve(t, true, func(http.ResponseWriter, *http.Request) {})
+	if err := s.Open(t.Context(), s.url); err != nil { // an end that net/http sees is another matter
+		t.Fatal(err)
+	}
 	req, _ := http.NewRequestWithContext(asleep{t.Context()}, http.MethodPost, s.url, nil)
 	_, err := s.RoundTrip(req)
 	var notSent *NotSentError
