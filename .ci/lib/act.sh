@@ -72,17 +72,14 @@ start_simulator() {
   "$work/serve" -listen 127.0.0.1:0 -env "$work/env" -ca "$work/ca.pem" -state "$1" -fault "$fault" \
     >"$work/serve.log" 2>&1 &
   simulator=$!
-  for _ in {1..100}; do [[ -e $work/env ]] && break; sleep 0.1; done
+  await $simulator test -e "$work/env" || fail 'the simulator does not run'
 }
 
-# stop_simulator ends it, with its own exit code: 1 when it saw what no service
-# may see.
+# stop_simulator fails when it saw what no service may see.
 stop_simulator() {
-  [[ -n $simulator ]] || return 0
   local process=$simulator
   simulator=
-  kill "$process" 2>/dev/null || true
-  wait "$process"
+  end "$process"
 }
 
 # expect JOBS RESULTS STARTS holds the run against what is promised: how each job

@@ -13,16 +13,10 @@ start_registry() {
       "http: { addr: '$registry' }" >"$work/registry.yml"
     docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
     registry_process=$!
-    for _ in {1..50}; do
-      grep -qs 'listening on' "$work/registry.log" && return
-      kill -0 "$registry_process" 2>/dev/null || break
-      sleep 0.1
-    done
+    await $registry_process grep 'listening on' "$work/registry.log" && return
   done
   fail 'no registry runs here'
 }
-
-stop_registry() { [[ -z $registry_process ]] || kill "$registry_process" 2>/dev/null || true; }
 
 # copy_sources commits the tree as it stands to a repository with an origin, as
 # a release begins with. Where no registry of others can be reached, this

@@ -16,18 +16,13 @@ start_buildkit() {
   buildkitd --addr "$BUILDKIT_HOST" --root "$work/buildkit" --oci-worker-net=host --containerd-worker=false \
     >"$work/buildkit.log" 2>&1 &
   buildkit=$!
-  for _ in {1..100}; do
-    buildctl debug workers >/dev/null 2>&1 && return
-    sleep 0.2
-  done
+  await $buildkit buildctl debug workers && return
   tail -n 5 "$work/buildkit.log" >&2
   fail 'BuildKit does not run here'
 }
 
 stop_buildkit() {
-  [[ -n $buildkit ]] || return 0
-  kill "$buildkit" 2>/dev/null || true
-  wait "$buildkit" 2>/dev/null || true
+  end "$buildkit" || true
   buildkit=
   unmount "$work/buildkit/"
   rm -rf "$work/buildkit"
