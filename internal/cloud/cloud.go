@@ -105,9 +105,8 @@ func (c Cloud) ProvisioningURL(servicePrincipalID string) string {
 
 // IsGraph reports whether an audience is that of Microsoft Graph, in any cloud.
 func IsGraph(audience string) bool {
-	audience = strings.TrimSuffix(audience, "/")
-	return strings.EqualFold(audience, GraphAppID) ||
-		slices.ContainsFunc(Clouds, func(c Cloud) bool { return strings.EqualFold(audience, c.Graph) })
+	_, ok := GraphOf(audience)
+	return ok || strings.EqualFold(audience, GraphAppID)
 }
 
 // issuerHosts issue Microsoft's access tokens besides the authorities:
