@@ -3,8 +3,9 @@ package graph
 import (
 	"errors"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"start-synchronization-job/internal/untrusted"
 )
 
 // MaxID is the greatest length of the ID of a job, in characters.
@@ -17,7 +18,7 @@ var (
 	ErrIDLong      = errors.New("the ID is too long")
 	ErrIDDots      = errors.New("the ID is a step in a path")
 	ErrIDReserved  = errors.New("the ID holds a character that ends a segment of a path")
-	ErrIDInvisible = errors.New("the ID holds white space or a character that is not shown")
+	ErrIDInvisible = errors.New("the ID holds white space or a character that cannot be seen")
 )
 
 // CheckID returns why the ID of a job does not stay one segment of a path, or
@@ -35,7 +36,7 @@ func CheckID(id string) error {
 		return ErrIDDots
 	case strings.ContainsAny(id, `/\?#%`):
 		return ErrIDReserved
-	case strings.ContainsFunc(id, func(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) }):
+	case strings.ContainsAny(id, " \t\r\n") || untrusted.Odd(id) != "":
 		return ErrIDInvisible
 	}
 	return nil

@@ -5,8 +5,6 @@ import (
 	"regexp"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -15,117 +13,98 @@ import (
 	"start-synchronization-job/internal/untrusted"
 )
 
-// maxText is the length of a text in bytes. Access tokens of large tenants reach
-// some 10 KiB.
-const (
-	maxText  = 256
-	maxToken = 64 << 10
-)
+// maxText is the length of a text in bytes.
+const maxText = 256
 
 var (
-	domainPattern = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$`)
+	domainPattern = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+([A-Za-z]{2,63}|[Xx][Nn]--[A-Za-z0-9-]{1,59})$`)
 	number        = regexp.MustCompile(`^[1-9][0-9]{0,8}$`)
-	tokenPattern  = regexp.MustCompile(`^[A-Za-z0-9._~+/=-]+$`)
 )
+
+// A check returns what is wrong with a value that is not empty, as a sentence
+// that goes on after the name of its input, or nothing. shown is the value as it
+// may be shown.
+type check func(v, shown string) string
 
 // IsGUID reports whether a value is a GUID in its usual form, without braces.
 func IsGUID(value string) bool { return len(value) == 36 && uuid.Validate(value) == nil }
 
-func guid(v string) string {
+func isDomain(v string) bool { return len(v) <= maxText && domainPattern.MatchString(v) }
+
+func guid(v, shown string) string {
 	if IsGUID(v) {
 		return ""
 	}
-	return untrusted.Given(v) + " is not a GUID such as 60443998-8cf7-4e61-b05c-a53b658cb5e1"
+	return "is " + shown + ", which is not a GUID such as 60443998-8cf7-4e61-b05c-a53b658cb5e1"
 }
 
-func tenant(v string) string {
-	if IsGUID(v) || len(v) <= maxText && domainPattern.MatchString(v) {
+func tenant(v, shown string) string {
+	if IsGUID(v) || isDomain(v) {
 		return ""
 	}
-	return untrusted.Given(v) + " is neither a tenant ID (a GUID) nor a domain name such as contoso.onmicrosoft.com"
+	return "is " + shown + ", which is neither a tenant ID (a GUID) nor a domain name such as contoso.onmicrosoft.com"
 }
 
 // segment accepts what graph does.
-func segment(v string) string {
+func segment(v, shown string) string {
 	switch err := graph.CheckID(v); {
-	case errors.Is(err, graph.ErrIDEncoding):
-		return "holds bytes that are not UTF-8"
 	case errors.Is(err, graph.ErrIDLong):
-		return untrusted.Describe(v) + " is not the ID of a job, which has at most 256"
+		return "is " + untrusted.Describe(v) + ", and the ID of a job has at most 256"
 	case errors.Is(err, graph.ErrIDDots):
-		return untrusted.Given(v) + " is not the ID of a job"
+		return "is " + shown + ", which is not the ID of a job"
 	case errors.Is(err, graph.ErrIDReserved):
-		return untrusted.Given(v) + ` holds one of / \ ? # %, which no job ID does; write the ID alone, not an address`
-	case errors.Is(err, graph.ErrIDInvisible):
-		return untrusted.Given(v) + " holds white space, or a character that is not shown, which no job ID does; type the ID anew"
+		return "is " + shown + `, which holds one of / \ ? # %; the ID of a job has none of them`
+	case err != nil:
+		return "is " + shown + ", which holds white space; the ID of a job has none"
 	}
 	return ""
 }
 
-func audience(v string) string {
+func audience(v, shown string) string {
 	switch {
-	case !utf8.ValidString(v):
-		return "holds bytes that are not UTF-8"
 	case len(v) > maxText:
-		return untrusted.Describe(v) + " is not an audience, which has at most 256"
-	case strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }):
-		return untrusted.Given(v) + " holds white space or a control character"
+		return "is " + untrusted.Describe(v) + ", and an audience has at most 256"
+	case strings.ContainsAny(v, " \t\r\n"):
+		return "is " + shown + ", which holds white space; an audience has none"
 	}
 	return ""
 }
 
-// token keeps to what an access token is made of, so that it fits a header. It
-// never quotes the value.
-func token(v string) string {
-	switch {
-	case len(v) > maxToken:
-		return "is far longer than an access token"
-	case strings.HasPrefix(strings.ToLower(v), "bearer "):
-		return "starts with Bearer; write the token alone"
-	case !tokenPattern.MatchString(v):
-		return "holds characters that no access token has, such as white space or quotes"
+// booleans are those of workflows, YAML's core schema, as GitHub's own toolkit
+// takes them: https://github.com/actions/toolkit/tree/main/packages/core.
+var booleans = map[string]bool{"false": false, "False": false, "FALSE": false, "true": true, "True": true, "TRUE": true}
+
+func boolean(v, shown string) string {
+	if _, ok := booleans[v]; ok {
+		return ""
 	}
-	return ""
+	return "is " + shown + ", which is neither true nor false"
 }
 
-// boolean accepts the booleans of workflows, YAML's core schema, as GitHub's
-// own toolkit does: https://github.com/actions/toolkit/tree/main/packages/core.
-func (r *reader) boolean(name string) bool {
-	switch v := r.value(name); v {
-	case "", "false", "False", "FALSE":
-		return false
-	case "true", "True", "TRUE":
-		return true
-	default:
-		r.problem(name, "%s is neither true nor false", untrusted.Given(v))
-		return false
-	}
-}
-
-func (r *reader) duration(name string, fallback time.Duration) time.Duration {
-	v := r.value(name)
-	if v == "" {
-		return fallback
-	}
+func duration(v, shown string) string {
 	if number.MatchString(v) {
-		r.problem(name, "%s has no unit; write %ss", v, v)
-		return 0
+		return "is a number: " + v + " has no unit; write " + v + "s"
 	}
-	d, err := time.ParseDuration(v)
-	if err != nil || d <= 0 {
-		r.problem(name, "%s is not a time greater than zero such as 90s, 2m or 1m30s", untrusted.Given(v))
+	if d, err := time.ParseDuration(v); err == nil && d > 0 {
+		return ""
 	}
-	return d
+	return "is " + shown + ", which is not a time greater than zero such as 90s, 2m or 1m30s"
 }
 
-func (r *reader) cloud(name string) cloud.Cloud {
-	v := r.value(name)
-	if v == "" {
-		v = cloud.Clouds[0].Name
+// cloudName names the cloud that is meant where others call it so.
+func cloudName(v, shown string) string {
+	if _, ok := cloud.Lookup(v); ok {
+		return ""
 	}
-	c, ok := cloud.Lookup(v)
-	if !ok {
-		r.problem(name, "%s is not a cloud; write one of %s", untrusted.Given(v), strings.Join(cloud.Names(), ", "))
+	var names []string
+	for _, c := range cloud.Meant(v) {
+		names = append(names, "`"+c.Name+"`")
 	}
-	return c
+	switch len(names) {
+	case 0:
+		return "is " + shown + ", which is not the name of a cloud. Write one of " + strings.Join(cloud.Names(), ", ")
+	case 1:
+		return "is " + shown + ", which is called " + names[0] + " here. Write that"
+	}
+	return "is " + shown + ", which stands for several clouds. Write the one that the tenant is in: " + strings.Join(names, " or ")
 }

@@ -7,11 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"slices"
 	"strings"
 
-	"start-synchronization-job/internal/claims"
-	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/untrusted"
 )
 
@@ -31,45 +28,61 @@ func (f FederatedToken) Given() bool { return f.Value != "" || f.File != "" }
 // may no longer read it, having been root before, it is what it was. The error
 // is a Problem, which never quotes what was read.
 func (f FederatedToken) Read(context.Context) (string, error) {
-	name, token := "federated-token", f.Value
-	if f.File != "" {
-		name = "federated-token-file"
-		content, err := readFile(f.File)
-		switch {
-		case errors.Is(err, fs.ErrPermission) && f.First != "":
-			return f.First, nil
-		case err != nil:
-			return "", Problem{Input: name, Text: fmt.Sprintf("%s %s", untrusted.Given(f.File), unreadable(err))}
+	if f.File == "" {
+		if wrong := idToken(f.Value, ""); wrong != "" {
+			return "", Problem{Input: "federated-token", Text: wrong}
 		}
-		if token = strings.TrimSpace(content); token == "" {
-			return "", Problem{Input: name, Text: untrusted.Given(f.File) + " is empty. Write the path of the file that holds the id token."}
-		}
+		return f.Value, nil
 	}
-	switch wrong := jwt(token); {
-	case wrong == "":
-		return token, nil
-	case f.File != "":
-		return "", Problem{Input: name, Text: "what " + untrusted.Given(f.File) + " holds " + wrong}
-	default:
-		return "", Problem{Input: name, Text: wrong}
+	problem := func(format string, args ...any) (string, error) {
+		return "", Problem{Input: "federated-token-file", Text: "is " + untrusted.Given(f.File) + fmt.Sprintf(format, args...)}
 	}
+	content, err := readFile(f.File)
+	switch {
+	case errors.Is(err, fs.ErrPermission) && f.First != "":
+		return f.First, nil
+	case err != nil:
+		return problem(", %s", unreadable(err))
+	}
+	token := strings.TrimSpace(content)
+	if token == "" {
+		return problem(", which is empty. Write the path of the file that holds the id token")
+	}
+	if wrong := idToken(token, ""); wrong != "" {
+		return problem(". Its content %s", wrong)
+	}
+	return token, nil
 }
 
-// jwt keeps what is not an id token, such as a private key in the wrong file or
-// an access token, from being sent. It never quotes the value.
-func jwt(v string) string {
-	if len(v) > maxToken {
-		return "is larger than 64 KiB, so it is not an id token."
+// federatedTokenFile looks into the file before anything is sent, and returns
+// the token in it.
+func (r *reader) federatedTokenFile(token FederatedToken) string {
+	if token.File == "" || token.Value != "" {
+		return ""
 	}
-	c, ok := claims.Read(v)
-	switch {
-	case !ok || !tokenPattern.MatchString(v):
-		return "is not a JSON web token, which has three parts joined by dots. It must be an id token and nothing else."
-	case slices.ContainsFunc(c.Audience, cloud.IsGraph):
-		return "is an access token of Microsoft Graph, which Entra does not exchange. Write it as `access-token`, and remove " +
-			"`tenant-id` and `client-id`; or give an id token."
+	const name = "federated-token-file"
+	switch kind := untrusted.Kind(token.File); kind {
+	case "":
+	case untrusted.JWT:
+		r.problem(name, "is %s, not a path. Write it as `federated-token`", untrusted.Describe(token.File))
+		return ""
+	default:
+		r.problem(name, "is %s, not a path. Write the path of the file that holds the id token", untrusted.Describe(token.File))
+		return ""
 	}
-	return ""
+	if fix, never := remedyOf(name, token.File); never {
+		r.problem(name, "is %s. %s", r.shown(name), fix)
+		return ""
+	}
+	first, err := token.Read(context.Background())
+	var problem Problem
+	if errors.As(err, &problem) {
+		if odd := untrusted.Odd(token.File); odd != "" {
+			problem.Text = "holds " + odd + ", and there is not a file of that name"
+		}
+		r.problems = append(r.problems, problem)
+	}
+	return first
 }
 
 var errNotRegular = errors.New("not a regular file")
@@ -98,11 +111,11 @@ func readFile(path string) (string, error) {
 func unreadable(err error) string {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "does not exist in this container. Mount the file, or correct the path."
+		return "which does not exist in this container. Mount the file, or correct the path"
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Sprintf("may not be read by this process (uid %d). Make the file readable for it.", os.Getuid())
+		return fmt.Sprintf("which this process (uid %d) is not allowed to read. Make the file readable for it", os.Getuid())
 	case errors.Is(err, errNotRegular):
-		return "is no regular file. Write the path of the file that holds the id token."
+		return "which is not a regular file. Write the path of the file that holds the id token"
 	}
-	return "cannot be read. Check the path."
+	return "which cannot be read. Check the path"
 }

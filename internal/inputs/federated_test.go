@@ -11,16 +11,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// idToken is a JSON web token by its form. Nothing here checks its signature.
-var idToken = strings.Join([]string{
+// jwtOfCluster is a JSON web token by its form. Nothing here checks its signature.
+var jwtOfCluster = strings.Join([]string{
 	base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"RS256"}`)),
 	base64.RawURLEncoding.EncodeToString([]byte(`{"iss":"https://oidc.example","sub":"system:serviceaccount:a:b","aud":["x"]}`)),
 	"c2ln",
 }, ".")
 
-// accessToken is an access token of Entra's for an audience.
-func accessToken(audience string) string {
-	return idToken[:strings.Index(idToken, ".")+1] + base64.RawURLEncoding.EncodeToString(
+// tokenFor is an access token of Entra's for an audience.
+func tokenFor(audience string) string {
+	return jwtOfCluster[:strings.Index(jwtOfCluster, ".")+1] + base64.RawURLEncoding.EncodeToString(
 		[]byte(`{"iss":"https://sts.windows.net/7f3c1a52-9b1e-4c60-8a55-0d2f6f5b9a01/","aud":"`+audience+`"}`)) + ".c2ln"
 }
 
@@ -28,12 +28,12 @@ func accessToken(audience string) string {
 // file, and read anew each time.
 func TestFederatedToken(t *testing.T) {
 	t.Parallel()
-	in, problems := Read(environment("federated-token= " + idToken + "\n"))
-	if token, err := in.FederatedToken.Read(t.Context()); problems != nil || err != nil || token != idToken {
+	in, problems := Read(environment("federated-token= " + jwtOfCluster + "\n"))
+	if token, err := in.FederatedToken.Read(t.Context()); problems != nil || err != nil || token != jwtOfCluster {
 		t.Errorf("got %q, %v, %v", token, err, problems)
 	}
 	path := filepath.Join(t.TempDir(), "token")
-	for _, content := range []string{idToken, "\n " + idToken + " \r\n", idToken + "b"} {
+	for _, content := range []string{jwtOfCluster, "\n " + jwtOfCluster + " \r\n", jwtOfCluster + "b"} {
 		write(t, path, content)
 		in, problems = Read(environment("federated-token-file=" + path))
 		token, err := in.FederatedToken.Read(t.Context())
@@ -48,7 +48,7 @@ func TestFederatedToken(t *testing.T) {
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	in.FederatedToken.First = idToken
+	in.FederatedToken.First = jwtOfCluster
 	if token, err := in.FederatedToken.Read(t.Context()); err == nil {
 		t.Errorf("got %q of a file that is gone, want a problem", token)
 	}
@@ -71,21 +71,21 @@ func TestNoFederatedToken(t *testing.T) {
 	const key = "-----BEGIN PRIVATE KEY-----\nc2VudGluZWw\n-----END PRIVATE KEY-----"
 	for name, tt := range map[string]struct{ input, value, says string }{
 		"missing":            {"federated-token-file", filepath.Join(dir, "none"), "does not exist"},
-		"directory":          {"federated-token-file", dir, "no regular file"},
-		"FIFO":               {"federated-token-file", fifo, "no regular file"},
-		"device":             {"federated-token-file", "/dev/zero", "no regular file"},
+		"directory":          {"federated-token-file", dir, "is not a regular file"},
+		"FIFO":               {"federated-token-file", fifo, "is not a regular file"},
+		"device":             {"federated-token-file", "/dev/zero", "is not a regular file"},
 		"empty":              {"federated-token-file", file("empty", " \n"), "is empty"},
-		"key":                {"federated-token-file", file("key", key), "not a JSON web token"},
+		"key":                {"federated-token-file", file("key", key), "is a PEM file"},
 		"huge":               {"federated-token-file", file("huge", strings.Repeat("x", 65537)), "64 KiB"},
 		"just not huge":      {"federated-token-file", file("large", strings.Repeat("x", 65536)), "not a JSON web token"},
-		"two tokens":         {"federated-token-file", file("two", idToken+"\n"+idToken), "not a JSON web token"},
-		"text after it":      {"federated-token-file", file("text", idToken+" # of the cluster"), "not a JSON web token"},
-		"a line after it":    {"federated-token-file", file("line", idToken+"\nc2VudGluZWw"), "not a JSON web token"},
-		"key, as the input":  {"federated-token", key, "not a JSON web token"},
+		"two tokens":         {"federated-token-file", file("two", jwtOfCluster+"\n"+jwtOfCluster), "a line end"},
+		"text after it":      {"federated-token-file", file("text", jwtOfCluster+" # of the cluster"), "not a JSON web token"},
+		"a line after it":    {"federated-token-file", file("line", jwtOfCluster+"\nc2VudGluZWw"), "a line end"},
+		"key, as the input":  {"federated-token", key, "is a PEM file"},
 		"word":               {"federated-token", "c2VudGluZWw", "not a JSON web token"},
-		"Graph's":            {"federated-token", accessToken("https://graph.microsoft.com"), "`access-token`"},
-		"Graph's, by its ID": {"federated-token", accessToken("00000003-0000-0000-c000-000000000000"), "`access-token`"},
-		"Graph's, in a file": {"federated-token-file", file("graph", accessToken("https://graph.microsoft.us/")), "`access-token`"},
+		"Graph's":            {"federated-token", tokenFor("https://graph.microsoft.com"), "`access-token`"},
+		"Graph's, by its ID": {"federated-token", tokenFor("00000003-0000-0000-c000-000000000000"), "`access-token`"},
+		"Graph's, in a file": {"federated-token-file", file("graph", tokenFor("https://graph.microsoft.us/")), "`access-token`"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -93,7 +93,7 @@ func TestNoFederatedToken(t *testing.T) {
 			if len(problems) != 1 || problems[0].Input != tt.input || !strings.Contains(problems[0].Text, tt.says) {
 				t.Fatalf("got %v, want one of %s that says %q", problems, tt.input, tt.says)
 			}
-			if text := problems[0].Error(); strings.Contains(text, "c2VudGluZWw") || strings.Contains(text, "PRIVATE") || strings.Contains(text, idToken[:12]) {
+			if text := problems[0].Error(); strings.Contains(text, "c2VudGluZWw") || strings.Contains(text, "PRIVATE") || strings.Contains(text, jwtOfCluster[:12]) {
 				t.Errorf("%q quotes the content", text)
 			}
 		})
@@ -105,14 +105,14 @@ func TestNoFederatedToken(t *testing.T) {
 func TestOneSignIn(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "token")
-	write(t, path, idToken)
+	write(t, path, jwtOfCluster)
 	for _, tt := range []struct {
 		name    string
 		changes []string
 		want    []string // the inputs named
 	}{
-		{"token and file", []string{"federated-token=" + idToken, "federated-token-file=" + path}, []string{"federated-token-file"}},
-		{"token and audience", []string{"federated-token=" + idToken, "audience=x"}, []string{"audience"}},
+		{"token and file", []string{"federated-token=" + jwtOfCluster, "federated-token-file=" + path}, []string{"federated-token-file"}},
+		{"token and audience", []string{"federated-token=" + jwtOfCluster, "audience=x"}, []string{"audience"}},
 		{"file and audience", []string{"federated-token-file=" + path, "audience=x"}, []string{"audience"}},
 		{"file without a tenant", []string{"federated-token-file=" + path, "tenant-id="}, []string{"tenant-id"}},
 		{"access token and all", []string{"access-token=a.b.c", "audience=x", "federated-token-file=" + path},

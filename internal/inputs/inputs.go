@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"start-synchronization-job/internal/cloud"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // Inputs are the inputs of one run, checked. action.yml describes each.
@@ -27,12 +28,13 @@ type Inputs struct {
 	AccessToken         string        // where set, no OIDC exchange takes place
 }
 
-// Problem is one input that cannot be used, or a variable of the network.
+// Problem is one input that cannot be used, or a variable of the environment.
 type Problem struct {
 	// Input is its name in action.yml, or the variable's.
 	Input string
-	// Text says what is wrong and what to write instead. It may quote the
-	// input, as untrusted.Given gives it, but never access-token.
+	// Text says what is wrong and what to write instead, and goes on after the
+	// name: it begins with a verb and ends without a full stop, or with one. It
+	// may quote the input, as untrusted.Given gives it, but never a token.
 	Text string
 }
 
@@ -45,7 +47,7 @@ func (p Problem) Title() string {
 }
 
 // Error names the input and what is wrong with it.
-func (p Problem) Error() string { return p.Input + ": " + p.Text }
+func (p Problem) Error() string { return p.Input + " " + p.Text }
 
 // Names are the inputs of action.yml, in its order.
 var Names = []string{
@@ -69,15 +71,18 @@ func Read(environ []string) (Inputs, []Problem) {
 		JobID:              r.text("job-id", segment),
 		Audience:           r.text("audience", audience),
 		FederatedToken: FederatedToken{
-			Value: r.text("federated-token", jwt),
+			Value: r.token("federated-token", idToken),
 			File:  r.value("federated-token-file"),
 		},
-		DryRun:              r.boolean("dry-run"),
-		AllowTooManyDeletes: r.boolean("allow-too-many-deletes"),
-		Timeout:             r.duration("timeout", DefaultTimeout),
-		AccessToken:         r.text("access-token", token),
+		DryRun:              booleans[r.text("dry-run", boolean)],
+		AllowTooManyDeletes: booleans[r.text("allow-too-many-deletes", boolean)],
+		Timeout:             DefaultTimeout,
 	}
-	in.Cloud = r.cloud("cloud")
+	in.Cloud, _ = cloud.Lookup(cmp.Or(r.text("cloud", cloudName), cloud.Clouds[0].Name))
+	in.AccessToken = r.token("access-token", accessToken(in.Cloud, time.Now()))
+	if timeout := r.text("timeout", duration); timeout != "" {
+		in.Timeout, _ = time.ParseDuration(timeout)
+	}
 	if in.Audience == "" {
 		in.Audience = in.Cloud.Audience
 	}
@@ -122,15 +127,40 @@ func (r *reader) problem(name, format string, args ...any) {
 	r.problems = append(r.problems, Problem{Input: name, Text: fmt.Sprintf(format, args...)})
 }
 
-// text reads an input and applies check to it unless it is empty. check
-// returns what is wrong, or nothing.
-func (r *reader) text(name string, check func(string) string) string {
+func (r *reader) hasProblem(name string) bool {
+	return slices.ContainsFunc(r.problems, func(p Problem) bool { return p.Input == name })
+}
+
+// text reads an input and judges it unless it is empty.
+func (r *reader) text(name string, check check) string {
 	v := r.value(name)
 	if v == "" {
 		return v
 	}
-	if wrong := check(v); wrong != "" {
+	if wrong := judge(name, v, r.shown(name), check); wrong != "" {
 		r.problem(name, "%s", wrong)
 	}
 	return v
+}
+
+// token is text for a secret, which is never shown.
+func (r *reader) token(name string, check check) string {
+	v := r.value(name)
+	if v == "" {
+		return v
+	}
+	if wrong := check(v, ""); wrong != "" {
+		r.problem(name, "%s", wrong)
+	}
+	return v
+}
+
+// shown is an input as it may be shown. What was trimmed, but for line ends, is
+// not what GitHub masks, should it be a secret: then it is described.
+func (r *reader) shown(name string) string {
+	v := r.value(name)
+	if raw := r.raw(name); strings.Trim(raw, "\r\n") != v {
+		return untrusted.Describe(v)
+	}
+	return untrusted.Given(v)
 }

@@ -19,13 +19,16 @@ func Variable(name string) string { return strings.ReplaceAll(hyphenated(name), 
 // https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#inputs.
 func hyphenated(name string) string { return prefix + strings.ToUpper(name) }
 
-// value returns an input as given, trimmed, by either of its variables.
-func (r *reader) value(name string) string {
-	if v := strings.TrimSpace(r.env[hyphenated(name)]); v != "" {
+// raw returns an input as given, by either of its variables.
+func (r *reader) raw(name string) string {
+	if v := r.env[hyphenated(name)]; strings.TrimSpace(v) != "" {
 		return v
 	}
-	return strings.TrimSpace(r.env[Variable(name)])
+	return r.env[Variable(name)]
 }
+
+// value returns an input, trimmed.
+func (r *reader) value(name string) string { return strings.TrimSpace(r.raw(name)) }
 
 // spelling finds what was meant to be an input and is not, or is one besides
 // the one that GitHub set to its default: GitHub only warns of it.
@@ -33,8 +36,7 @@ func (r *reader) spelling() {
 	for _, name := range Names {
 		one, other := strings.TrimSpace(r.env[hyphenated(name)]), strings.TrimSpace(r.env[Variable(name)])
 		if one != "" && other != "" && one != other {
-			r.problem(name, "given twice, with different values: in %s and in %s. In a workflow write `%s`.",
-				untrusted.Given(hyphenated(name)), untrusted.Given(Variable(name)), name)
+			r.twice(name)
 		}
 	}
 	for variable := range r.env {
@@ -47,7 +49,7 @@ func (r *reader) spelling() {
 		}
 		switch {
 		case name != "":
-			r.problem(name, "%s is not an input. Write `%s` in a workflow, %s elsewhere.", untrusted.Given(variable), name, Variable(name))
+			r.misspelt(name, variable)
 		case r.refusesUnknown(variable):
 			r.unknown(variable)
 		}
@@ -116,16 +118,42 @@ func (r *reader) refusesUnknown(variable string) bool {
 	return inWorkflow && !likeAct && given && variable != "INPUT_ARGS" && variable != "INPUT_ENTRYPOINT"
 }
 
+// twice is the problem of an input whose two variables differ: in a workflow
+// the one with underscores comes from a name that is not ours.
+func (r *reader) twice(name string) {
+	if InWorkflow(r.getenv) {
+		r.misspelt(name, Variable(name))
+		return
+	}
+	r.problem(name, "is given twice, with different values: in `%s` and in `%s`. Remove one of the two", hyphenated(name), Variable(name))
+}
+
+// misspelt is the problem of an input that was given under another name.
+func (r *reader) misspelt(name, variable string) {
+	if !InWorkflow(r.getenv) {
+		r.problem(name, "is given as %s, which is not a variable of this program. Write `%s`", untrusted.Given(variable), Variable(name))
+		return
+	}
+	r.problem(name, "is given as %s, which is not an input of this action: `%s` is. Write that under `with:`. %s", given(variable), name, fromEnv(variable))
+}
+
 // unknown is the problem of a name that is not ours. It names both ways in, and
 // what may have been meant.
 func (r *reader) unknown(variable string) {
-	name := strings.ToLower(variable[len(prefix):])
-	text := "%s is not an input of this action, and an unknown one never acts. Under `with:`, remove it"
+	instead := ""
 	if meant := means(variable); meant != "" {
-		text += ", or write `" + meant + "` if you mean that"
+		instead = ", or write `" + meant + "` if you mean that"
 	}
-	r.problem(variable, text+". If it is a variable from an `env:` of the job or the workflow, rename it, or set it on the step that needs it.",
-		untrusted.Given(name))
+	r.problem(untrusted.Line(variable), "stands for the input %s, which this action does not have: an unknown input never acts. Remove it under `with:`%s. %s",
+		given(variable), instead, fromEnv(variable))
+}
+
+// given is a variable as it was written under with.
+func given(variable string) string { return untrusted.Given(strings.ToLower(variable[len(prefix):])) }
+
+// fromEnv is what to do where the variable is not from an input.
+func fromEnv(variable string) string {
+	return "If " + untrusted.Given(variable) + " is from an `env:` of the job or the workflow, rename it, or set it on the step that needs it"
 }
 
 // bare is a name without what joins its words.

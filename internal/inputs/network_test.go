@@ -56,7 +56,7 @@ func TestCertificates(t *testing.T) {
 		}
 	}
 	for file, want := range map[string]string{
-		"": "", good: "", bad: "holds no certificate", dir: "/github/workspace", "/nonexistent": "/github/workspace", "/dev/null": "/github/workspace",
+		"": "", good: "", bad: "does not hold a certificate", dir: "/github/workspace", "/nonexistent": "/github/workspace", "/dev/null": "/github/workspace",
 	} {
 		_, problems := Read(append(environment(), "SSL_CERT_FILE="+file))
 		switch {
@@ -67,18 +67,31 @@ func TestCertificates(t *testing.T) {
 	}
 }
 
-// TestWords: what is said of an empty variable and of a bare number.
+// TestWords: what is said of an empty input and of a bare number.
 func TestWords(t *testing.T) {
 	t.Parallel()
-	workflow := append(environment("client-id=", "timeout=30"), "GITHUB_ACTIONS=true")
-	_, problems := Read(workflow)
-	if len(problems) != 2 || !strings.HasPrefix(problems[0].Error(), "client-id: empty. If the workflow says `${{ vars.… }}`, this job sees no such variable: ") ||
-		problems[1].Error() != "timeout: 30 has no unit; write 30s" {
-		t.Errorf("%v", problems)
-	}
-	_, problems = Read(environment("client-id="))
-	if len(problems) != 1 || !strings.Contains(problems[0].Text, "INPUT_CLIENT_ID") || strings.Contains(problems[0].Text, "vars.") {
-		t.Errorf("%v", problems)
+	const isID = "client-id is empty. It is the application (client) ID of the app registration with the federated credential. "
+	for name, tt := range map[string]struct {
+		env  []string
+		want string // the problem begins so
+		says string // and says this; ! says not
+	}{
+		"workflow":     {append(environment("client-id="), "GITHUB_ACTIONS=true"), isID + "If the workflow takes it from `vars` or `secrets`", "!pull request"},
+		"pull request": {append(environment("client-id="), "GITHUB_RUN_ID=7", "GITHUB_EVENT_NAME=pull_request"), isID, "from a fork or of Dependabot gets no secrets"},
+		"Dependabot":   {append(environment("client-id="), "GITHUB_ACTIONS=true", "GITHUB_ACTOR=dependabot[bot]"), isID, "of Dependabot gets no secrets"},
+		"elsewhere":    {environment("client-id="), isID + "Set INPUT_CLIENT_ID.", "!vars"},
+		"no sign-in":   {environment("tenant-id=", "client-id="), "tenant-id is empty. ", "`access-token`"},
+		"a number":     {environment("timeout=30"), "timeout is a number: 30 has no unit; write 30s", ""},
+	} {
+		_, problems := Read(tt.env)
+		if len(problems) == 0 {
+			t.Errorf("%s: no problem", name)
+			continue
+		}
+		says, not := strings.CutPrefix(tt.says, "!")
+		if text := problems[0].Error(); !strings.HasPrefix(text, tt.want) || strings.Contains(text, says) == not {
+			t.Errorf("%s: %s\nwant it to begin with %q and to say %q: %v", name, text, tt.want, says, !not)
+		}
 	}
 }
 

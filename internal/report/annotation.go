@@ -17,20 +17,22 @@ const (
 	maxFixes      = 3
 )
 
-// valueLengths are how many characters of a value from elsewhere an annotation
-// shows: the first of them that leaves room for the first fix.
-var valueLengths = []int{untrusted.MaxLine, 160, 80, shortest}
+// room is how many characters of a value a text shows: one from elsewhere is cut
+// there, and one that a person gave is described where it is longer.
+type room struct{ foreign, given int }
 
-// shortest is where a value that a person gave is described: it is never cut.
-const shortest = 40
+var roomy = room{untrusted.MaxLine, untrusted.MaxLine}
+
+// rooms are tried in turn: the first that leaves room for the first fix is it.
+var rooms = []room{roomy, {160, untrusted.MaxLine}, {80, untrusted.MaxLine}, {40, 40}, {40, 0}}
 
 // message returns the text of an annotation and how many of the fixes are in
 // it. given are the values that a person gave.
 func message(title, cause string, fixes, given []string) (text string, shown int) {
-	for _, length := range valueLengths {
-		text, shown = title+". "+plain(cause, length, given...), 0
+	for _, room := range rooms {
+		text, shown = title+". "+plain(cause, room, given...), 0
 		for _, fix := range fixes[:min(len(fixes), maxFixes)] {
-			longer := text + "\n" + plain(fix, length, given...)
+			longer := text + "\n" + plain(fix, room, given...)
 			if utf8.RuneCountInString(longer) > maxAnnotation {
 				break
 			}
@@ -40,14 +42,13 @@ func message(title, cause string, fixes, given []string) (text string, shown int
 			return text, shown
 		}
 	}
-	return text, shown // annotate cuts it
+	return text, shown // annotate cuts it; no value that a person gave is in it
 }
 
 // plain shows a sentence where there is no Markdown: values between quotation
-// marks and cut to a length, links as their text. A value that a person gave is
-// shown whole or, where that is too long, described: a part of a secret is not
-// masked.
-func plain(text string, length int, given ...string) string {
+// marks, links as their text. A value that a person gave is whole or described:
+// a part of a secret is not masked.
+func plain(text string, room room, given ...string) string {
 	parts := strings.Split(text, "`")
 	var b strings.Builder
 	for i, part := range parts {
@@ -56,12 +57,12 @@ func plain(text string, length int, given ...string) string {
 			continue
 		}
 		switch isGiven := slices.Contains(given, part); {
-		case isGiven && length == shortest && utf8.RuneCountInString(part) > length:
+		case isGiven && utf8.RuneCountInString(part) > room.given:
 			b.WriteString(untrusted.Describe(part))
 		case isGiven:
 			b.WriteString(`"` + part + `"`)
 		default:
-			b.WriteString(`"` + cut(part, length) + `"`)
+			b.WriteString(`"` + cut(part, room.foreign) + `"`)
 		}
 	}
 	return b.String()
@@ -111,7 +112,7 @@ func (r *Reporter) warn(w failure.Warning) {
 
 func (r *Reporter) fixes(fixes []string) {
 	for _, fix := range fixes {
-		r.Info("  %s", plain(fix, untrusted.MaxLine, r.given...))
+		r.Info("  %s", plain(fix, roomy, r.given...))
 	}
 }
 
@@ -123,7 +124,7 @@ func (r *Reporter) facts(facts []failure.Fact) {
 
 func (r *Reporter) commands(all []failure.Commands) {
 	for _, c := range all {
-		r.Info("  %s", strings.TrimSpace(c.Heading+". "+plain(c.Consequence, untrusted.MaxLine)))
+		r.Info("  %s", strings.TrimSpace(c.Heading+". "+plain(c.Consequence, roomy)))
 		for _, line := range c.Lines {
 			r.Info("    %s", line)
 		}

@@ -14,7 +14,7 @@ import (
 func (run *Run) jobDetails(f failure.Failure) string {
 	in, o := run.Inputs, run.Outcome
 	title := "Job and request ids"
-	rows := [][]string{{"Job", code(run.job())}, {"Service principal", code(in.ServicePrincipalID)}}
+	rows := [][]string{{"Job", cell(run.job())}, {"Service principal", code(in.ServicePrincipalID)}}
 	if in.Cloud.Name != "global" {
 		rows = append(rows, []string{"Cloud", code(in.Cloud.Name)})
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 
+	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/untrusted"
 )
@@ -11,9 +12,9 @@ import (
 // the log with the result. What cannot be written does not change the result,
 // and is said where that is: in the annotation of a failure, else in a warning.
 func (r *Reporter) End(run *Run) {
-	r.given = []string{run.job(), run.Inputs.FederatedToken.File, r.getenv("SSL_CERT_FILE"), r.getenv(outputFile), r.getenv(summaryFile)}
+	r.given = r.givenValues(run)
 	for _, p := range run.Problems {
-		r.annotate("error", p.Title(), p.Title()+": "+plain(strings.TrimSuffix(p.Text, "."), maxValue)+". Nothing was started.")
+		r.annotate("error", p.Title(), p.Title()+" "+plain(strings.TrimSuffix(p.Text, "."), roomy, r.given...)+". Nothing was started.")
 	}
 	lost := ""
 	if err := r.writeOutputs(run); err != nil {
@@ -40,8 +41,15 @@ func (r *Reporter) End(run *Run) {
 	r.Info("Result: %s", run.result())
 }
 
-// maxValue is how many characters of an input the annotation about it shows.
-const maxValue = 160
+// givenValues are the values of a person's that a text may quote.
+func (r *Reporter) givenValues(run *Run) []string {
+	in := run.Inputs
+	values := []string{in.TenantID, in.ClientID, in.ServicePrincipalID, in.JobID, run.job(), in.Audience, in.FederatedToken.File}
+	for _, variable := range []string{"SSL_CERT_FILE", outputFile, summaryFile, entra.RequestURLVariable} {
+		values = append(values, r.getenv(variable))
+	}
+	return values
+}
 
 func (r *Reporter) writeSummary(run *Run) {
 	if err := r.appendTo(summaryFile, r.secrets.hide(run.summary())+"\n"); err != nil {
@@ -56,7 +64,7 @@ func (r *Reporter) writeSummary(run *Run) {
 func (run *Run) result() string {
 	var parts []string
 	if job := run.job(); job != "" {
-		parts = append(parts, untrusted.Line(job))
+		parts = append(parts, job)
 	}
 	if was := run.was(); was != "" {
 		parts = append(parts, untrusted.Line(was))

@@ -50,6 +50,28 @@ func span(text string) string {
 	return "`" + strings.NewReplacer("`", "'", "|", "¦").Replace(text) + "`"
 }
 
+// whole shows the ID of a job as inline code, unaltered: a part of a secret, or
+// one with a character changed, is not masked. It is not for a table.
+func whole(id string) string {
+	fence, pad := "`", ""
+	for strings.Contains(id, fence) {
+		fence, pad = fence+"`", " "
+	}
+	if id == "" {
+		return ""
+	}
+	return fence + pad + id + pad + fence
+}
+
+// cell is whole for a table, which a bar would break: there such an ID is
+// described.
+func cell(id string) string {
+	if strings.ContainsAny(id, "`|") {
+		id = untrusted.Describe(id)
+	}
+	return whole(id)
+}
+
 // block shows lines to copy as a fenced block that they cannot end.
 func block(lines []string) string {
 	fence := "```"

@@ -45,17 +45,23 @@ func foreignRun(s string) *Run {
 	}
 }
 
-var codeSpan = regexp.MustCompile("`[^`\n]*`")
+var codeSpan = regexp.MustCompile("````+ .*? ````+|``` .*? ```|`` .*? ``|`[^`\n]*`")
 
 var fenced = regexp.MustCompile("(?ms)^(```+)\n.*?^```+\n")
 
 // skeleton is a text without its code: what is left is ours. A bar ends a cell
-// in a code span too.
+// of a table in a code span too.
 func skeleton(text string) string {
-	text = fenced.ReplaceAllString(text, "BLOCK\n")
-	return codeSpan.ReplaceAllStringFunc(text, func(span string) string {
-		return "C" + strings.Repeat("|", strings.Count(span, "|"))
-	})
+	var b strings.Builder
+	for line := range strings.Lines(fenced.ReplaceAllString(text, "BLOCK\n")) {
+		b.WriteString(codeSpan.ReplaceAllStringFunc(line, func(span string) string {
+			if !strings.HasPrefix(line, "|") {
+				return "C"
+			}
+			return "C" + strings.Repeat("|", strings.Count(span, "|"))
+		}))
+	}
+	return b.String()
 }
 
 // written runs a report in a workflow and returns log, outputs and summary.

@@ -22,9 +22,9 @@ func (l *logging) Job(ctx context.Context, id string) (*graph.Job, string, error
 	switch {
 	case err != nil:
 	case l.read:
-		l.to.Info("Read the job again: %s", plain(stateLine(job), untrusted.MaxLine))
+		l.to.Info("Read the job again: %s", plain(stateLine(job), roomy))
 	default:
-		l.to.Info("Read the job: %s", plain(stateLine(job)+executionLine(job), untrusted.MaxLine))
+		l.to.Info("Read the job: %s", plain(stateLine(job)+executionLine(job), roomy))
 	}
 	l.read = true
 	return job, jobID, err

@@ -42,11 +42,16 @@ func (run *Run) portalURL() string {
 
 // job is the ID of the job that the run is about, empty where it is not known.
 // What cannot be an ID may be anything, a secret too: it is whole or described.
+// An ID is whole wherever it reaches its reader unaltered.
 func (run *Run) job() string {
-	if slices.ContainsFunc(run.Problems, func(p inputs.Problem) bool { return p.Input == "job-id" }) {
-		return strings.Trim(untrusted.Given(run.Inputs.JobID), "`")
+	id := cmp.Or(run.Outcome.JobID, run.Inputs.JobID)
+	switch {
+	case slices.ContainsFunc(run.Problems, func(p inputs.Problem) bool { return p.Input == "job-id" }):
+		return strings.Trim(untrusted.Given(id), "`")
+	case untrusted.Line(id) != id:
+		return untrusted.Describe(id)
 	}
-	return cmp.Or(run.Outcome.JobID, run.Inputs.JobID)
+	return id
 }
 
 var verdicts = map[start.Result]string{
@@ -60,7 +65,7 @@ var verdicts = map[start.Result]string{
 // heading is the verdict and the job.
 func (run *Run) heading() string {
 	verdict := verdicts[run.Outcome.Result] + run.outOf()
-	job := code(run.job())
+	job := whole(run.job())
 	switch {
 	case run.Failure != nil && run.Failure.Holds != "":
 		verdict += ": " + escape(run.Failure.Holds)
@@ -122,7 +127,7 @@ func (run *Run) steps(f *failure.Failure) string {
 func problemList(problems []inputs.Problem) string {
 	var b strings.Builder
 	for _, p := range problems {
-		b.WriteString("- **" + escape(p.Input) + "**: " + prose(p.Text, "") + "\n")
+		b.WriteString("- **" + escape(p.Input) + "** " + prose(strings.TrimSuffix(p.Text, "."), "") + ".\n")
 	}
 	return b.String()
 }

@@ -50,7 +50,6 @@ var quoted = map[string]func(*Evidence) string{
 	"<graph>":                func(e *Evidence) string { return e.Inputs.Cloud.Graph },
 	"<cloud's audience>":     func(e *Evidence) string { return e.Inputs.Cloud.Audience },
 	"<service-principal-id>": func(e *Evidence) string { return e.Inputs.ServicePrincipalID },
-	"<job-id>":               func(e *Evidence) string { return e.JobID },
 	"<issuer>":               func(e *Evidence) string { return e.IDToken.Issuer },
 	"<subject>":              func(e *Evidence) string { return e.IDToken.Subject },
 	"<audience>":             func(e *Evidence) string { return strings.Join(e.IDToken.Audience, ", ") },
@@ -67,6 +66,7 @@ var quoted = map[string]func(*Evidence) string{
 // plain are the names of words and of whole sentences, in which every value is
 // quoted already. A sentence that does not apply is empty.
 var plain = map[string]func(*Evidence) string{
+	"<job-id>":             func(e *Evidence) string { return untrusted.Whole(e.JobID) }, // a secret, where given by mistake
 	"<service>":            func(e *Evidence) string { return e.Call.Service() },
 	"<call>":               func(e *Evidence) string { return e.Call.String() },
 	"<code>":               (*Evidence).code,
@@ -267,7 +267,11 @@ var centers = func() string {
 // Fill replaces names in a text by values, quoted. Names and values alternate.
 func Fill(text string, values ...string) string {
 	for i := 1; i < len(values); i += 2 {
-		values[i] = untrusted.Quote(values[i])
+		quote := untrusted.Quote
+		if values[i-1] == "<job-id>" {
+			quote = untrusted.Whole
+		}
+		values[i] = quote(values[i])
 	}
 	return strings.NewReplacer(values...).Replace(text)
 }

@@ -91,7 +91,7 @@ func sentences(e *hint.Evidence) map[string]string {
 	}
 	var problem inputs.Problem
 	if errors.As(e.Err, &problem) {
-		all["<file problem>"] = "`" + problem.Input + "`: " + problem.Text
+		all["<file problem>"] = "`" + problem.Input + "` " + strings.TrimSuffix(problem.Text, ".") + "."
 	}
 	return all
 }

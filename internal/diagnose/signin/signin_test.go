@@ -24,7 +24,7 @@ var otherErrors = map[string]*entra.Error{
 	"unknown":           {Step: entra.Exchanging, Status: 400, Code: 1, Description: "AADSTS1: x."},
 	"late":              {Step: entra.Exchanging, Status: 429, Code: 90055, Asked: true, RetryAfter: time.Hour, Late: true, Tries: 1},
 	"GitHub, late":      {Step: entra.GettingIDToken, Status: 429, Asked: true, RetryAfter: time.Hour, Late: true, Tries: 1},
-	"file":              {Step: entra.GettingIDToken, Err: inputs.Problem{Input: "federated-token-file", Text: "`/x` is empty."}},
+	"file":              {Step: entra.GettingIDToken, Err: inputs.Problem{Input: "federated-token-file", Text: "is `/x`, which is empty"}},
 	"GitHub 400":        {Step: entra.GettingIDToken, Status: 400},
 	"GitHub 401":        {Step: entra.GettingIDToken, Status: 401},
 	"GitHub 403":        {Step: entra.GettingIDToken, Status: 403, Description: "Can't issue ID_TOKEN for job in 'Delayed' state."},
