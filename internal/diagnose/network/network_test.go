@@ -48,7 +48,7 @@ func failures(t *testing.T) map[string]failing {
 		"slow":                       {err: slow, direct: true, want: "did not accept a connection within 15 seconds"},
 		"slow, proxy":                {err: slow, want: "opened no connection to `x.example` within 15 seconds"},
 		"proxy unreachable":          {err: throughProxy(syscall.ECONNREFUSED), want: "is not reachable."},
-		"deadline, at the proxy":     {err: throughProxy(context.DeadlineExceeded), want: "within the deadline of 2 minutes"},
+		"deadline, at the proxy":     {err: throughProxy(context.DeadlineExceeded), want: "deadline of 2 minutes passed"},
 		"proxy unknown":              {err: throughProxy(noName), want: "its name could not be resolved"},
 		"proxy's certificate":        {err: throughProxy(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}), want: "showed a certificate that is not trusted"},
 		"proxy without TLS":          {err: throughProxy(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}), want: "did not answer with TLS"},
