@@ -34,6 +34,14 @@ var Rows = []hint.Row{
 		Source: pageDial,
 	},
 	{
+		Is:     is(context.DeadlineExceeded),
+		Claim:  hint.Deadline,
+		Title:  "The deadline passed",
+		Cause:  "The deadline of <timeout> passed before <host> gave a usable answer.",
+		Fixes:  []string{"<raise the deadline>", hint.Between},
+		Source: pageDial,
+	},
+	{
 		Is:    by(wire.ForeignHost),
 		Claim: hint.Changed, Likely: true,
 		Title:  "A request for another host was held back",
@@ -161,14 +169,6 @@ var Rows = []hint.Row{
 		Title:  noConnection,
 		Cause:  "<host> did not accept a connection within 15 seconds, as where a firewall drops packets.",
 		Fixes:  []string{allow, hint.RunAgain},
-		Source: pageDial,
-	},
-	{
-		Is:     is(context.DeadlineExceeded),
-		Claim:  hint.Deadline,
-		Title:  "The deadline passed",
-		Cause:  "The deadline of <timeout> passed before <host> gave a usable answer.",
-		Fixes:  []string{"<raise the deadline>", hint.Between},
 		Source: pageDial,
 	},
 	{
