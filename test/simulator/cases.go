@@ -20,10 +20,8 @@ type State struct {
 // States lists the named jobs.
 func States() []State {
 	return []State{
-		{"paused", "a paused job with an old quarantine", "started", With(Sample("paused"), // the sample's error is Salesforce's
-			"status.quarantine.error.code", "BoxInsufficientPermissions",
-			"status.quarantine.error.message", "Authorization with Box is not valid. Please re-authorize access to Box")},
-		{"paused-as-printed", "the paused job as Microsoft's page prints it, with empty dates", "started", Sample("paused-as-printed")},
+		{"paused", "a paused job with an old quarantine", "started", ofBox(Sample("paused"))},
+		{"paused-as-printed", "the paused job as Microsoft's page prints it, with empty dates", "started", ofBox(Sample("paused-as-printed"))},
 		{"quarantine", "a job in quarantine (Microsoft's sample)", "started", Sample("quarantine")},
 		{"too-many-deletes", "a job held by the accidental-deletion guard", "failed",
 			With(Sample("quarantine"), "status.quarantine.reason", "TooManyDeletes")},
@@ -34,6 +32,13 @@ func States() []State {
 			With(Sample("just-started"), "schedule.state", "Paused", "status.code", "NotConfigured")},
 		{"unheard-of", "a job in a state that nobody has documented", "failed", With(Sample("active"), "status.code", "Hibernating")},
 	}
+}
+
+// ofBox is a job with an error of the application that it belongs to: the
+// page's is of another.
+func ofBox(job []byte) []byte {
+	return With(job, "status.quarantine.error.code", "BoxInsufficientPermissions",
+		"status.quarantine.error.message", "Authorization with Box is not valid. Please re-authorize access to Box")
 }
 
 // NamedFault is a fault under a name, for the flags of demo and serve.

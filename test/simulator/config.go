@@ -111,6 +111,7 @@ func (c Config) complete() (Config, endpoints, error) {
 	c.Apps = append([]App{
 		{"Box", AppID, RegistrationID, ServicePrincipalID},
 		{"directory workflow", ClientID, CallerRegistrationID, CallerObjectID},
+		{"Microsoft Graph", graphAppID, "", GraphObjectID},
 	}, c.Apps...)
 	c.Claims = maps.Clone(c.Claims)
 	return c, hosts, nil

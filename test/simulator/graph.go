@@ -41,7 +41,7 @@ func graphCall(path []string) string {
 
 // jobActions are the actions of a job by the last segment of their path.
 var jobActions = map[string]string{
-	"start": CallStart, "pause": CallPause, "validateCredentials": CallValidate,
+	"start": CallStart, "pause": CallPause, "validateCredentials": CallValidate, "restart": CallRestart,
 }
 
 // appIDOf is the id in servicePrincipals(appId='…').
@@ -72,7 +72,7 @@ func (s *Simulator) graph(w http.ResponseWriter, r *http.Request) {
 	case CallDirectory:
 		s.ofOthers(r)
 		method = r.Method
-	case CallValidate:
+	case CallValidate, CallRestart:
 		s.ofOthers(r)
 		method = http.MethodPost
 	case CallStart, CallPause:
@@ -165,6 +165,8 @@ func (s *Simulator) synchronization(w http.ResponseWriter, r *http.Request, who 
 		s.start(w)
 	case call == CallPause:
 		s.pause(w)
+	case call == CallRestart:
+		s.schedule(w)
 	case call == CallValidate:
 		w.WriteHeader(http.StatusNoContent)
 	default:
@@ -175,12 +177,17 @@ func (s *Simulator) synchronization(w http.ResponseWriter, r *http.Request, who 
 // start schedules the job.
 // https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-start
 func (s *Simulator) start(w http.ResponseWriter) {
-	s.mu.Lock()
-	s.job = started(s.job, s.config.Lag)
-	s.mu.Unlock()
 	s.records.mu.Lock()
 	s.records.acts++
 	s.records.mu.Unlock()
+	s.schedule(w)
+}
+
+// schedule is what a start and a restart have in common.
+func (s *Simulator) schedule(w http.ResponseWriter) {
+	s.mu.Lock()
+	s.job = started(s.job, s.config.Lag)
+	s.mu.Unlock()
 	w.WriteHeader(http.StatusNoContent)
 }
 

@@ -167,7 +167,7 @@ func (c caller) may(call string, owner bool) bool {
 	}
 	return slices.Contains(c.roles, RoleReadWrite) ||
 		slices.Contains(c.roles, RoleOwnedBy) && owner && !c.delegated ||
-		slices.Contains(c.roles, RoleRead) && call != CallStart && call != CallPause && call != CallValidate
+		slices.Contains(c.roles, RoleRead) && call != CallStart && call != CallPause && call != CallValidate && call != CallRestart
 }
 
 // onlyOwned says whether all that the caller may see is what it owns.

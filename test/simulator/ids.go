@@ -27,6 +27,9 @@ const (
 	// UserObjectID is the object id of the person behind a delegated token.
 	UserObjectID = "d36a5b81-07fe-4c92-a4e8-18c7f92d60ab"
 
+	// GraphObjectID is the object id of Microsoft Graph's own service principal.
+	GraphObjectID = "6c4b21f0-8d57-4a3e-b960-1e7f5d2c8a94"
+
 	JobID = "BoxOutDelta.e4bbf44533ea4eabb17027f3a92e92aa"
 )
 

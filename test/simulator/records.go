@@ -57,7 +57,9 @@ func (r *records) answered(i, status int) {
 func (r *records) post(call string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if call != CallPause && call != CallValidate && call != CallDirectory {
+	switch call {
+	case CallPause, CallRestart, CallValidate, CallDirectory:
+	default:
 		r.starts++
 	}
 }

@@ -23,6 +23,7 @@ const (
 	CallPause     = "pause"
 	CallDiscovery = "discovery"
 	CallValidate  = "validate-credentials"
+	CallRestart   = "restart"
 	CallDirectory = "directory" // service principals, applications and their credentials
 	CallManager   = "resource-manager"
 
