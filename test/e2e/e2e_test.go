@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"sync"
 	"syscall"
 	"testing"
@@ -40,10 +41,7 @@ func TestMain(m *testing.M) {
 	if signal.Ignored(syscall.SIGHUP) {
 		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	}
-	// The tests wait more than they work. But a program that shares a crowded
-	// machine with many of its own kind runs into its own bounds, such as the
-	// seconds that are left to it after a signal.
-	_ = flag.Set("test.parallel", "8")
+	_ = flag.Set("test.parallel", strconv.Itoa(runsAtOnce()))
 	dir, err := os.MkdirTemp("", "e2e-")
 	if err == nil {
 		err = os.Chmod(dir, 0o755) // for tests as another account

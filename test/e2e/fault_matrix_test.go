@@ -21,9 +21,6 @@ type cell struct {
 	scenario
 }
 
-// atOnce is how many of the cells that wait are run side by side.
-const atOnce = 12
-
 // TestFaultMatrix is every request of a run met by every fault. The start's
 // rows are exhaustive, with the service acting or not, over both protocols; the
 // other requests leave out what the same code makes the same. What a start's
@@ -33,7 +30,7 @@ func TestFaultMatrix(t *testing.T) {
 	cells := append(startCells(), otherCells()...)
 	rows := make([]row, len(cells))
 	t.Run("cells", func(t *testing.T) {
-		room := make(chan struct{}, atOnce)
+		room := make(chan struct{}, runsAtOnce())
 		var waiting sync.WaitGroup
 		for i, c := range cells {
 			if !c.waits {
