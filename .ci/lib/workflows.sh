@@ -75,7 +75,7 @@ word_to_the_team() {
   local recipe=after-a-deployment-with-a-word-to-the-team-1
   play $recipe push paused --secret CHAT_WEBHOOK="$chat"
   expect 'deploy: success, provisioning: success' 'started' 1
-  says '::notice::It was paused or in quarantine'
+  says '::notice::The job was started. '
   chatted '{"text":"Provisioning: started https://entra.microsoft.com/'
   play $recipe push active --secret CHAT_WEBHOOK="$chat"
   expect 'deploy: success, provisioning: success' 'already-active' 0

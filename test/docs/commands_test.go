@@ -1,9 +1,11 @@
 package docs
 
 import (
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -25,6 +27,8 @@ func other(program string, args []string) (string, error) {
 		return "", nil
 	case "docker run --rm":
 		return "", known(args[1:], "rm=", "user", "read-only=", "cap-drop", "security-opt", "env-file", "env")
+	case "curl -fsS --json":
+		return "", json.NewDecoder(os.Stdin).Decode(&map[string]any{})
 	case "kubectl get --raw":
 		return `{"issuer": "https://oidc.example"}`, nil
 	case "buildkite-agent oidc request-token":
@@ -108,7 +112,7 @@ func TestCommands(t *testing.T) {
 			t.Run(fmt.Sprintf("%s %d", filepath.Base(p.name), i+1), func(t *testing.T) {
 				t.Parallel()
 				w := afterSetup(t)
-				if said, ok := w.run(t, "sh", "y\n", "-euc", "BUILDKITE_STEP_KEY=provisioning\n"+w.fill(b.text)); !ok {
+				if said, ok := w.run(t, "sh", "y\n", "-euc", "BUILDKITE_STEP_KEY=provisioning CHAT_WEBHOOK=https://chat.example\n"+w.fill(b.text)); !ok {
 					t.Errorf("%s\n%s", b.text, said)
 				}
 			})

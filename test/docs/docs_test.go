@@ -18,7 +18,7 @@ import (
 
 // standIns are the programs that the test binary plays: the tests link it into
 // the PATH of docs/setup.sh under their names.
-var standIns = []string{"az", "gh", "sleep", "docker", "kubectl", "buildkite-agent"}
+var standIns = []string{"az", "gh", "sleep", "docker", "kubectl", "buildkite-agent", "curl"}
 
 func TestMain(m *testing.M) {
 	program := filepath.Base(os.Args[0])
