@@ -66,6 +66,8 @@ func audience(v, shown string) string {
 		return "is " + untrusted.Describe(v) + ", and an audience has at most 256"
 	case strings.ContainsAny(v, " \t\r\n"):
 		return "is " + shown + ", which holds white space; an audience has none"
+	case untrusted.Whole(v) == untrusted.Describe(v): // a token answers with it, and is shown
+		return "is " + untrusted.Describe(v) + ", which is not an audience"
 	}
 	return ""
 }

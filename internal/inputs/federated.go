@@ -80,6 +80,7 @@ func (r *reader) federatedTokenFile(token FederatedToken) string {
 		if odd := untrusted.Odd(token.File); odd != "" {
 			problem.Text = "holds " + odd + ", and there is not a file of that name"
 		}
+		problem.Text = strings.Replace(problem.Text, untrusted.Given(token.File), r.shown(name), 1)
 		r.problems = append(r.problems, problem)
 	}
 	return first

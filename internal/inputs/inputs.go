@@ -86,6 +86,9 @@ func Read(environ []string) (Inputs, []Problem) {
 	if in.Audience == "" {
 		in.Audience = in.Cloud.Audience
 	}
+	if r.hasProblem("job-id") { // the report tells by it whether to quote or to describe
+		in.JobID = strings.Trim(r.raw("job-id"), "\r\n")
+	}
 	r.spelling()
 	r.together()
 	in.FederatedToken.First = r.federatedTokenFile(in.FederatedToken)

@@ -3,35 +3,88 @@ package e2e
 import (
 	"strings"
 	"testing"
+
+	"start-synchronization-job/internal/inputs"
+	"start-synchronization-job/test/runner"
+	"start-synchronization-job/test/simulator"
 )
 
-// TestLoginSecret: the JSON that azure/login takes, given in place of an ID.
-// GitHub masks it where it stands whole, so no part of it is shown.
-func TestLoginSecret(t *testing.T) {
+// clientSecret has the form of Entra's.
+const clientSecret = "Zq28Q~kT5uVwXyAbCdEfGhIjKlMnOpQrStUv"
+
+// mistaken are secrets that were given in place of something else, with the part
+// of each that is secret.
+var mistaken = map[string]struct{ value, secret string }{
+	"azure/login's JSON": {
+		`{"clientId": "c7b06f1e-44d2-4a8f-8e35-91d0b6a2e7f4", "clientSecret": "` + clientSecret +
+			`", "subscriptionId": "11111111-2222-3333-4444-555555555555", "tenantId": "11111111-2222-3333-4444-555555555555",` +
+			` "activeDirectoryEndpointUrl": "https://login.example.com", "resourceManagerEndpointUrl": "https://management.example.com/"}`,
+		clientSecret,
+	},
+	"PEM key": {
+		"-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n-----END PRIVATE KEY-----\n",
+		"MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj",
+	},
+	"client secret":       {clientSecret, clientSecret},
+	"GitHub token":        {"ghp_16C7e42F292c6912E7710c838347Ae178B4a", "16C7e42F292c6912E7710c838347Ae178B4a"},
+	"JWT":                 {"eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL29pZGMuZXhhbXBsZSJ9.c2lnbmF0dXJlLW9mLW5vLXVzZQ", "c2lnbmF0dXJlLW9mLW5vLXVzZQ"},
+	"password in a URL":   {"http://octavia:correcthorsebattery@proxy.example:port/path", "correcthorsebattery"},
+	"password, blanks":    {"correct  horse  battery  staple", "battery  staple"},
+	"password, odd marks": {"correct|horse`battery|staple", "battery|staple"},
+	"password, long":      {strings.Repeat("correcthorse.", 16), "correcthorse.correcthorse."},
+	"password, trimmed":   {" correcthorse/battery ", "correcthorse/battery"},
+}
+
+// TestSecretsInPlaceOfInputs: a secret in the place of an input, or of a
+// variable that the program reads, shows no part of it once GitHub has masked
+// what it masks: each secret whole, and each of its lines.
+func TestSecretsInPlaceOfInputs(t *testing.T) {
 	t.Parallel()
-	const clientSecret = "Zq28Q~kT5uVwXyAbCdEfGhIjKlMnOpQrStUv"
-	login := `{"clientId": "c7b06f1e-44d2-4a8f-8e35-91d0b6a2e7f4", "clientSecret": "` + clientSecret +
-		`", "subscriptionId": "11111111-2222-3333-4444-555555555555", "tenantId": "11111111-2222-3333-4444-555555555555",` +
-		` "activeDirectoryEndpointUrl": "https://login.example.com", "resourceManagerEndpointUrl": "https://management.example.com/"}`
-	for _, input := range []string{"tenant-id", "client-id", "service-principal-id", "job-id", "federated-token-file", "cloud", "audience", "timeout"} {
-		t.Run(input, func(t *testing.T) {
-			t.Parallel()
-			r := play(t, scenario{with: map[string]string{input: login}})
-			if r.Outputs["result"] != "failed" || r.sim.Connections() != 0 || !strings.Contains(r.Log, input) {
-				t.Errorf("result %s, %d connections\n%s", r.Outputs["result"], r.sim.Connections(), r.Log)
-			}
-			said := r.Log + r.Summary
-			for _, output := range r.Outputs {
-				said += output
-			}
-			for i := range len(clientSecret) - 7 {
-				if strings.Contains(said, clientSecret[i:i+8]) {
-					t.Fatalf("%q of the secret is shown:\n%s", clientSecret[i:i+8], said)
+	variables := []string{"HTTPS_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "ACTIONS_ID_TOKEN_REQUEST_URL", "INPUT_TOKENS"}
+	for kind, tt := range mistaken {
+		for _, name := range inputs.Names {
+			t.Run(name+", "+kind, func(t *testing.T) {
+				t.Parallel()
+				if name == "audience" && strings.TrimSpace(tt.value) != strings.Trim(tt.value, "\r\n") {
+					t.Skip("trimmed, it may be an audience, which is shown")
 				}
-			}
-			if !strings.Contains(r.Log, "a JSON object of ") {
-				t.Errorf("the log does not say what was given:\n%s", r.Log)
-			}
-		})
+				s := given(simulator.Config{SameToken: true}).set(name, tt.value)
+				if name == "access-token" {
+					s = s.set("tenant-id", "-", "client-id", "-")
+				}
+				play(t, s).keepsSecret(t, tt.value, tt.secret)
+			})
+		}
+		for _, variable := range variables {
+			t.Run(variable+", "+kind, func(t *testing.T) {
+				t.Parallel()
+				play(t, scenario{env: []string{variable + "=" + tt.value}}).keepsSecret(t, tt.value, tt.secret)
+			})
+		}
+	}
+}
+
+// keepsSecret looks for any eight characters of a secret in all that was
+// written, after GitHub's masks.
+func (r ran) keepsSecret(t *testing.T, value, secret string) {
+	t.Helper()
+	rendered := runner.Render(r.Log)
+	said := r.Summary + "\n" + r.RawOutputs + "\n"
+	for _, a := range rendered.Annotations {
+		said += a.Title + "\n" + a.Message + "\n"
+	}
+	for line := range strings.Lines(r.Log) {
+		if !strings.HasPrefix(line, "::") {
+			said += line
+		}
+	}
+	said = strings.ReplaceAll(said, value, "***")
+	for _, line := range strings.FieldsFunc(value, func(c rune) bool { return c == '\n' || c == '\r' }) {
+		said = strings.ReplaceAll(said, line, "***")
+	}
+	for i := range len(secret) - piece + 1 {
+		if strings.Contains(said, secret[i:i+piece]) {
+			t.Fatalf("%q of the secret is shown:\n%s", secret[i:i+piece], said)
+		}
 	}
 }

@@ -84,7 +84,7 @@ func unreadable(e *hint.Evidence) bool {
 // sentences are those of the rows here.
 func sentences(e *hint.Evidence) map[string]string {
 	all := map[string]string{
-		"<jobs>": jobsInWords(e.List), "<template>": untrusted.Quote(template(e)), "<listed job>": untrusted.Quote(otherCase(e)),
+		"<jobs>": jobsInWords(e.List), "<listed job>": untrusted.Quote(otherCase(e)),
 		"<right id>": e.Given.Use, "<token's cloud>": cloudOf(e), "<fresh token>": freshToken(e), "<the only id>": "", "<hidden>": "",
 	}
 	if plainOne(e) {
