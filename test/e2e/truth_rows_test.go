@@ -64,10 +64,11 @@ func rowOf(t *testing.T, said saying) *hint.Row {
 	return nil
 }
 
-// ofInputs is what package inputs says of a token before it is sent.
+// ofInputs is what package inputs says before anything is sent.
 var ofInputs = []pattern{
-	{&hint.Row{Claim: hint.Expired}, regexp.MustCompile(`^Input access-token: expired at `)},
-	{&hint.Row{Claim: hint.WrongCloud}, regexp.MustCompile(`^Input access-token: is for .*, the Microsoft Graph of the cloud `)},
-	{&hint.Row{Claim: hint.OtherToken}, regexp.MustCompile(`^Input access-token: is for .*; this run calls `)},
-	{&hint.Row{Claim: hint.EntraIssued}, regexp.MustCompile(`^Input federated-token: is an access token of `)},
+	{&hint.Row{Claim: hint.WrongServicePrincipal, Likely: true}, regexp.MustCompile(`^Input service-principal-id has the same value as "client-id", and one of the two is wrong`)},
+	{&hint.Row{Claim: hint.Expired}, regexp.MustCompile(`^Input access-token:? expired at `)},
+	{&hint.Row{Claim: hint.WrongCloud}, regexp.MustCompile(`^Input access-token:? is for .*, the Microsoft Graph of the cloud `)},
+	{&hint.Row{Claim: hint.OtherToken}, regexp.MustCompile(`^Input access-token:? is for .*; this run calls `)},
+	{&hint.Row{Claim: hint.EntraIssued}, regexp.MustCompile(`^Input federated-token:? is an access token of `)},
 }
