@@ -84,7 +84,7 @@ var Rows = []hint.Row{
 	},
 	{
 		// A dial that the deadline ended shows nothing about the proxy.
-		Is:     hint.All(viaProxy, hint.Not(is(context.DeadlineExceeded))),
+		Is:     viaProxy,
 		Claim:  hint.ProxyDown,
 		Title:  noConnection,
 		Cause:  "<proxy> is not reachable.",
