@@ -63,7 +63,7 @@ func TestDependabot(t *testing.T) {
 	if err := yaml.Unmarshal(read(t, filepath.Join(root, ".github/dependabot.yml")), &config); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{"gomod": `/go\.mod$`, "docker": `/Dockerfile$`, "github-actions": `/action\.yml$`}
+	want := map[string]string{"gomod": `/go\.mod$`, "docker": `/Dockerfile$`, "github-actions": `/action\.yml$`, "npm": `/package\.json$`}
 	for _, entry := range config.Updates {
 		var dirs []string
 		for _, path := range files(t, want[entry.Ecosystem]) {
