@@ -6,6 +6,8 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -28,7 +30,9 @@ func networkCauses(t *testing.T) []cause {
 	proxy := func(address string) scenario {
 		return scenario{env: []string{"HTTPS_PROXY=" + address}}.set("timeout", "10s")
 	}
-	secured := httptest.NewTLSServer(http.NotFoundHandler())
+	secured := httptest.NewUnstartedServer(http.NotFoundHandler())
+	secured.Config.ErrorLog = log.New(io.Discard, "", 0) // of clients that trust it as little as they should
+	secured.StartTLS()
 	t.Cleanup(secured.Close)
 	each := func(fault simulator.Fault) map[string]way {
 		return map[string]way{
