@@ -20,7 +20,8 @@ func TestBabble(t *testing.T) {
 		t.Run(fmt.Sprint("HTTP1=", http1), func(t *testing.T) {
 			t.Parallel()
 			babble := simulator.Babble("##[warning]from a server\n::error::too\n")
-			r := play(t, given(simulator.Config{HTTP1: http1}).failing(simulator.CallRead, babble))
+			// In a dry run nothing follows the read, which could get lost on that connection.
+			r := play(t, given(simulator.Config{HTTP1: http1}).failing(simulator.CallRead, babble).set("dry-run", "true"))
 			if r.Stderr != "" || strings.Contains(r.Log, "from a server") {
 				t.Errorf("standard error %q\n%s", r.Stderr, r.Log)
 			}

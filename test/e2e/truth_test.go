@@ -106,10 +106,9 @@ func TestTruth(t *testing.T) {
 	}
 }
 
-// scores counts verdicts by group, in the order of the groups.
+// scores counts verdicts by group.
 type scores struct {
 	mu     sync.Mutex
-	groups []string
 	counts map[string][verdicts]int
 }
 

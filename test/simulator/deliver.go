@@ -88,7 +88,9 @@ func spoil(rep reply, fault Fault, out wire, gone <-chan struct{}) {
 		out.head(rep)
 		out.data(rep.body, true)
 		out.data([]byte(fault.text), false)
-		<-gone
+		// Of a client that sends more, net/http never sees that it went away.
+		wait(time.Second, gone)
+		out.close()
 	}
 }
 

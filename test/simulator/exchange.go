@@ -73,7 +73,7 @@ func (s *Simulator) exchange(w http.ResponseWriter, r *http.Request, c *conn) {
 		whole(rep, w, r.Context().Done())
 		return
 	}
-	spoil(rep, fault, wireOf(w, r, c, id), r.Context().Done())
+	spoil(rep, fault, wireOf(r, c, id), r.Context().Done())
 	panic(http.ErrAbortHandler)
 }
 

@@ -23,7 +23,7 @@ type wire interface {
 	close()                               // clean end of the connection
 }
 
-func wireOf(w http.ResponseWriter, r *http.Request, c *conn, id uint32) wire {
+func wireOf(r *http.Request, c *conn, id uint32) wire {
 	if r.ProtoMajor == 1 {
 		return lines{c}
 	}
