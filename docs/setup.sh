@@ -27,7 +27,8 @@
 #                        the tenant, and only that.
 #
 # Options:
-#   --cloud NAME         global (default), usgov-l4, usgov-l5 or china
+#   --cloud NAME         global (default), usgov-l4, usgov-l5 or china. Not the sovereign clouds of
+#                        France and Germany: no name of theirs for az is known
 #   --name TEXT          name of the app registration to find or create, if not the one chosen here
 #   --client-id ID       use this app registration instead
 #   --issuer URL         issuer of the id tokens, if not github.com's

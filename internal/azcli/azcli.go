@@ -30,8 +30,11 @@ type CLI struct {
 }
 
 // Commands returns lines under a heading. In every cloud but az's own default,
-// signing in comes first.
+// signing in comes first. In a cloud that az does not know there are no lines.
 func (az CLI) Commands(heading, consequence string, lines ...string) failure.Commands {
+	if az.Cloud.CLI == "" {
+		return failure.Commands{}
+	}
 	if az.Cloud.CLI != "AzureCloud" {
 		login := "az login --allow-no-subscriptions"
 		if safe.MatchString(az.Tenant) {

@@ -25,10 +25,12 @@ type Cloud struct {
 	// Audience is what the federated credentials of this cloud expect, and
 	// so the default audience of the GitHub OIDC token.
 	Audience string
-	// AdminCenter is the root of the Entra admin center.
+	// AdminCenter is the root of the Entra admin center, empty where no page of
+	// Microsoft's names it.
 	AdminCenter string
 	// CLI is the name that az cloud set takes,
-	// https://learn.microsoft.com/cli/azure/manage-clouds-azure-cli.
+	// https://learn.microsoft.com/cli/azure/manage-clouds-azure-cli. It is empty
+	// where az has none.
 	CLI string
 }
 
@@ -74,6 +76,27 @@ var Clouds = []Cloud{
 		AdminCenter: "https://entra.microsoftonline.cn",
 		CLI:         "AzureChinaCloud",
 	},
+	// The sovereign clouds of France and Germany, from Microsoft's own sources:
+	// the authorities of its sign-in library for Go
+	// (https://github.com/AzureAD/microsoft-authentication-library-for-go,
+	// apps/internal/oauth/ops/authority), the Graph roots of the environments
+	// BleuCloud and DelosCloud of Graph PowerShell
+	// (https://github.com/microsoftgraph/msgraph-sdk-powershell), the audiences
+	// of its library for .NET
+	// (https://github.com/AzureAD/microsoft-authentication-library-for-dotnet,
+	// KnownCloudConfiguration.cs).
+	{
+		Name:      "bleu",
+		Graph:     "https://graph.svc.sovcloud.fr",
+		Authority: "https://login.sovcloud-identity.fr",
+		Audience:  "api://AzureADTokenExchangeFrance",
+	},
+	{
+		Name:      "delos",
+		Graph:     "https://graph.svc.sovcloud.de",
+		Authority: "https://login.sovcloud-identity.de",
+		Audience:  "api://AzureADTokenExchangeGermany",
+	},
 }
 
 // Lookup returns the cloud of a name, in any case of letters.
@@ -97,8 +120,12 @@ func Names() []string {
 
 // ProvisioningURL returns the address of the page of the admin center that
 // shows the provisioning of an enterprise application, given the object ID of
-// its service principal. Microsoft does not document the address.
+// its service principal, and nothing where the admin center is not known.
+// Microsoft does not document the address.
 func (c Cloud) ProvisioningURL(servicePrincipalID string) string {
+	if c.AdminCenter == "" {
+		return ""
+	}
 	return c.AdminCenter + "/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/ProvisioningActivity/objectId/" +
 		url.PathEscape(servicePrincipalID)
 }

@@ -13,6 +13,9 @@ func TestEveryNameIsACloud(t *testing.T) {
 			t.Errorf("Lookup(%q) = %q, %v", strings.ToUpper(name), found.Name, ok)
 		}
 		for field, root := range map[string]string{"Graph": c.Graph, "Authority": c.Authority, "AdminCenter": c.AdminCenter} {
+			if field == "AdminCenter" && root == "" {
+				continue
+			}
 			if !strings.HasPrefix(root, "https://") || strings.HasSuffix(root, "/") {
 				t.Errorf("%s: %s = %q, want an https root without a slash at its end", name, field, root)
 			}
@@ -31,6 +34,8 @@ func TestClouds(t *testing.T) {
 		{"usgov-l4", "https://graph.microsoft.us", "https://login.microsoftonline.us", "api://AzureADTokenExchangeUSGov"},
 		{"usgov-l5", "https://dod-graph.microsoft.us", "https://login.microsoftonline.us", "api://AzureADTokenExchangeUSGov"},
 		{"china", "https://microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn", "api://AzureADTokenExchangeChina"},
+		{"bleu", "https://graph.svc.sovcloud.fr", "https://login.sovcloud-identity.fr", "api://AzureADTokenExchangeFrance"},
+		{"delos", "https://graph.svc.sovcloud.de", "https://login.sovcloud-identity.de", "api://AzureADTokenExchangeGermany"},
 	}
 	if len(pinned) != len(Clouds) {
 		t.Errorf("the hosts of %d clouds are pinned here, of %d", len(pinned), len(Clouds))
@@ -50,6 +55,10 @@ func TestProvisioningURL(t *testing.T) {
 	want := "https://entra.microsoftonline.cn/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/ProvisioningActivity/objectId/60443998-8cf7-4e61-b05c-a53b658cb5e1"
 	if got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+	bleu, _ := Lookup("bleu")
+	if got := bleu.ProvisioningURL("60443998-8cf7-4e61-b05c-a53b658cb5e1"); got != "" {
+		t.Errorf("got %s, want nothing: the admin center is not known", got)
 	}
 }
 

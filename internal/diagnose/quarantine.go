@@ -89,7 +89,7 @@ func quarantined(known hint.Known, jobID string, job *graph.Job, would bool) fai
 		w.Text += " A start does not reset the counter of failed entries."
 		w.Fix = failedEntries + " Then reset the counter: Microsoft's restart with the scope `Escrows`."
 	}
-	w.Facts, w.Commands = wholeMessage(err), quarantineCommands(known, jobID, job, r, c)
+	w.Facts, w.Commands = wholeMessage(err), failure.WithLines(quarantineCommands(known, jobID, job, r, c))
 	return w
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/graph"
@@ -104,7 +105,7 @@ func TestFixFitsCause(t *testing.T) {
 		job := &graph.Job{TemplateID: tt.template}
 		job.Status.Code = "Paused"
 		job.Status.Quarantine = &graph.Quarantine{Reason: "EncounteredQuarantineException", Error: &graph.ExecutionError{Code: tt.code, Message: tt.message, TenantActionable: tt.actionable}}
-		known := hint.Known{Inputs: inputs.Inputs{ServicePrincipalID: "8f2b7d14-c09e-4e6a-95d3-3ab8f06e1c27"}}
+		known := hint.Known{Inputs: inputs.Inputs{Cloud: cloud.Clouds[0], ServicePrincipalID: "8f2b7d14-c09e-4e6a-95d3-3ab8f06e1c27"}}
 		for _, would := range []bool{false, true} {
 			w := quarantined(known, "Box.1", job, would)
 			checkWarning(t, w)
@@ -176,7 +177,7 @@ func TestQuarantineCommands(t *testing.T) {
 		{"template", sp, id, "a'b", "EncounteredQuarantineException", ""},
 		{"no error", sp, id, "BoxOutDelta", "EncounteredQuarantineException", ""},
 	} {
-		known := hint.Known{Inputs: inputs.Inputs{ServicePrincipalID: tt.sp}}
+		known := hint.Known{Inputs: inputs.Inputs{Cloud: cloud.Clouds[0], ServicePrincipalID: tt.sp}}
 		job := &graph.Job{TemplateID: tt.template}
 		job.Status.Code, job.Status.Quarantine = "Quarantine", &graph.Quarantine{Reason: tt.reason}
 		if tt.name != "no error" {

@@ -7,6 +7,8 @@
 // of the job. Package report formats both for the place they go to.
 package failure
 
+import "slices"
+
 // Diagnosis is all that is to be explained about one run.
 type Diagnosis struct {
 	// Failure is set where the run failed, or may have.
@@ -77,6 +79,12 @@ type Commands struct {
 	Consequence string
 	// Lines are of a shell or of a workflow.
 	Lines []string
+}
+
+// WithLines returns those that have lines: some clouds have no tool that would
+// take them.
+func WithLines(all []Commands) []Commands {
+	return slices.DeleteFunc(all, func(c Commands) bool { return len(c.Lines) == 0 })
 }
 
 // Fact is a named value. The value is text from elsewhere, as it came.

@@ -101,3 +101,26 @@ func TestOutside(t *testing.T) {
 		t.Errorf("exit %d\n%s", r.ExitCode, r.Log)
 	}
 }
+
+// TestUnknownAdminCenter: where no admin center and no name for az is known, no
+// link and no az command is made up, whatever is refused.
+func TestUnknownAdminCenter(t *testing.T) {
+	t.Parallel()
+	for name, s := range map[string]scenario{
+		"started":       {},
+		"no credential": given(simulator.Config{NoCredentials: true}),
+		"wrong subject": given(simulator.Config{Credentials: []simulator.Credential{{Issuer: simulator.Issuer, Subject: "repo:contoso/directory:pull_request"}}}),
+		"not an owner":  given(simulator.Config{NotOwner: true}),
+		"quarantine":    reading("quarantine", "status.quarantine.reason", "EncounteredTotalEscrowThreshold"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s.Cloud = "bleu"
+			r := play(t, s)
+			if written := r.Log + r.Summary; r.Outputs["portal-url"] != "" || strings.Contains(written, "#view") ||
+				strings.Contains(written, "az ad") || strings.Contains(written, "az rest") || strings.Contains(written, "az cloud") {
+				t.Errorf("portal-url %q\n%s\n%s", r.Outputs["portal-url"], r.Log, r.Summary)
+			}
+		})
+	}
+}

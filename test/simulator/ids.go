@@ -70,7 +70,9 @@ var clouds = map[string]endpoints{
 	"usgov-l4": {"graph.microsoft.us", "login.microsoftonline.us", "api://AzureADTokenExchangeUSGov"},
 	"usgov-l5": {"dod-graph.microsoft.us", "login.microsoftonline.us", "api://AzureADTokenExchangeUSGov"},
 	"china":    {"microsoftgraph.chinacloudapi.cn", "login.chinacloudapi.cn", "api://AzureADTokenExchangeChina"},
+	"bleu":     {"graph.svc.sovcloud.fr", "login.sovcloud-identity.fr", "api://AzureADTokenExchangeFrance"},
+	"delos":    {"graph.svc.sovcloud.de", "login.sovcloud-identity.de", "api://AzureADTokenExchangeGermany"},
 }
 
 // Clouds lists the names that Config.Cloud accepts, in the order of README.md.
-func Clouds() []string { return []string{"global", "usgov-l4", "usgov-l5", "china"} }
+func Clouds() []string { return []string{"global", "usgov-l4", "usgov-l5", "china", "bleu", "delos"} }

@@ -64,7 +64,7 @@ func (r *Row) True(e *Evidence) bool {
 func (r *Row) Explain(e *Evidence) *failure.Failure {
 	f := &failure.Failure{Section: r.Section(), Sent: Nothing, Link: r.Link}
 	if r.Commands != nil {
-		f.Commands = r.Commands(e)
+		f.Commands = failure.WithLines(r.Commands(e))
 	}
 	e.commands = len(f.Commands)
 	f.Title, f.Cause = e.Fill(r.Title), e.Fill(r.Cause)
