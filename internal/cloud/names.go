@@ -19,6 +19,8 @@ var otherNames = map[string][]string{
 		"fairfax"},
 	"usgov-l5": {"azureusgovernment", "azureusgovernmentcloud", "usgovdod", "usgovernmentl5", "usgovl5", "l5", "dod"},
 	"china":    {"azurechina", "azurechinacloud", "21vianet", "mooncake"},
+	"bleu":     {"bleucloud", "france"},
+	"delos":    {"deloscloud", "germany"},
 }
 
 // Meant returns the clouds that a name of others, or the address of an authority

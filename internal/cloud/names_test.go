@@ -15,6 +15,7 @@ func TestMeant(t *testing.T) {
 		"GCC High": {"usgov-l4"}, "gcc-high": {"usgov-l4"}, "USGov": {"usgov-l4"}, "usgovernment": {"usgov-l4"}, "Fairfax": {"usgov-l4"},
 		"DoD": {"usgov-l5"}, "USGovDoD": {"usgov-l5"}, "usgovernmentl5": {"usgov-l5"}, "dod-graph.microsoft.us": {"usgov-l5"},
 		"AzureChinaCloud": {"china"}, "21Vianet": {"china"}, "mooncake": {"china"}, "https://login.chinacloudapi.cn/": {"china"},
+		"BleuCloud": {"bleu"}, "France": {"bleu"}, "DelosCloud": {"delos"}, "Germany": {"delos"},
 		"azure": nil, "": nil, "us": nil, "%": nil,
 	} {
 		var got []string
