@@ -16,8 +16,8 @@ const (
 
 // Errors of IDTokenURL.
 var (
-	// ErrNoRequest says that a variable is missing: the job may not request an
-	// id token.
+	// ErrNoRequest says that a variable is missing: the job is not allowed to
+	// request an id token.
 	ErrNoRequest = errors.New("no request for an id token")
 	// ErrRequestURL says that the variable holds no https address.
 	ErrRequestURL = errors.New("the request for an id token has no https address")

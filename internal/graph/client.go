@@ -61,7 +61,7 @@ func (c *Client) Job(ctx context.Context, id string) (job *Job, jobID string, er
 	return job, id, err
 }
 
-// Start starts the job with the given ID, with one request and no other:
+// Start starts the job with the given ID, with exactly one request:
 // https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-start.
 // It returns Graph's request-id. See Effect for what an error says about
 // whether the service acted.

@@ -23,8 +23,8 @@ type secret struct {
 	random bool
 }
 
-// pieceLength is how many characters in a row give a secret away. What is shorter
-// is no token.
+// pieceLength is how many characters in a row give a secret away. A shorter text
+// is not a token.
 const (
 	pieceLength = 8
 	hidden      = "(hidden)"

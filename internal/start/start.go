@@ -42,8 +42,8 @@ type Outcome struct {
 	Result Result
 	// Verdict is the gate's, once the job was read.
 	Verdict Verdict
-	// JobID is the ID of the job that the run is about, empty where none was given
-	// and none could be chosen.
+	// JobID is the ID of the job that the run is about, empty where it was not
+	// given and could not be chosen.
 	JobID string
 	// Before is the first read, After the read-back; nil where there was none.
 	Before, After *graph.Job

@@ -64,8 +64,8 @@ var command = regexp.MustCompile(`##(\pL*\[)`)
 // maxRead is how much of a text is looked at, in bytes.
 const maxRead = 16 << 10
 
-// token is a JSON web token or the beginning of one. A service has no business
-// to send one back in a message, and none is shown.
+// token is a JSON web token or the beginning of one. A service should not
+// send one back in a message, and it is never shown.
 var token = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)*`)
 
 // cut shortens s, at the end of a word where there is one in the last quarter.

@@ -1,6 +1,5 @@
 // Package wire is the program's only way out: a transport that reaches the
-// hosts of the run and no other, and that puts each request on the wire at
-// most once.
+// hosts of the run alone, and that puts each request on the wire at most once.
 //
 // net/http's Transport repeats a POST without a body on HTTP/2 resets and on
 // GOAWAY, as often as the server asks for it. A ClientConn does not

@@ -12,7 +12,7 @@ import (
 	"start-synchronization-job/test/runner"
 )
 
-// TestFilesThatAreNone: what is no regular file is not opened, since a FIFO
+// TestFilesThatAreNone: what is not a regular file is not opened, since a FIFO
 // would hold the run for good, and is said once, with its path.
 func TestFilesThatAreNone(t *testing.T) {
 	t.Parallel()

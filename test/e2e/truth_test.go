@@ -49,7 +49,7 @@ type verdict int
 
 const (
 	first   verdict = iota // the cause is named, for certain or as likely
-	among                  // one of the fixes mends it
+	among                  // one of the fixes corrects it
 	nowhere                // it is not named
 	untrue                 // something else is claimed for certain, and is not true
 	verdicts

@@ -35,7 +35,7 @@ func Paused() []byte { return With(Sample("paused"), "status.quarantine", nil) }
 //
 //	With(Sample("quarantine"), "status.quarantine.reason", "TooManyDeletes")
 //
-// Missing and null objects on the way are made. A body that is no JSON object
+// Missing and null objects on the way are made. A body that is not a JSON object
 // panics.
 func With(body []byte, pairs ...any) []byte {
 	var job map[string]any
@@ -66,7 +66,7 @@ func put(object map[string]any, path []string, value any) {
 }
 
 // started is the body of a job after a start: scheduled, its quarantine
-// cleared, its status not yet caught up. A body that is no JSON object stays as
+// cleared, its status not yet caught up. A body that is not a JSON object stays as
 // it is.
 func started(body []byte, lag bool) []byte {
 	var job struct {

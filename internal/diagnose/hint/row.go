@@ -21,7 +21,7 @@ type Row struct {
 	// Is is any further condition. It may be nil.
 	Is func(*Evidence) bool
 
-	// Claim is what Cause says is wrong, and Also what the fixes mend besides.
+	// Claim is what Cause says is wrong, and Also what the fixes correct besides.
 	// Likely says that the evidence does not prove it, as the words have to say.
 	Claim  Claim
 	Likely bool

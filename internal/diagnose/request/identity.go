@@ -209,7 +209,7 @@ func callersOwn(e *hint.Evidence) hint.GivenKind {
 }
 
 // notFound reports whether Graph said that there is no such thing, rather than
-// that it may not say.
+// that the token is not allowed to look it up.
 func notFound(err error) bool {
 	var answer *graph.Error
 	return errors.As(err, &answer) && answer.Status == http.StatusNotFound
