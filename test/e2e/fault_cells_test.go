@@ -72,7 +72,7 @@ func otherCells() []cell {
 func waiting(call, name string, rules ...simulator.Rule) cell {
 	s := given(simulator.Config{Rules: rules, HTTP1: name == overHTTP1})
 	if name == "hang" {
-		s = s.until(arrived(call))
+		s = s.until(last(call))
 	}
 	if call == simulator.CallReadBack {
 		s = s.bringing(application)

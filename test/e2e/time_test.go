@@ -54,6 +54,15 @@ func arrived(call string) func(ran) bool {
 	return func(r ran) bool { return r.count(call) > 0 }
 }
 
+// last says that a request of a call was the last one: with the time of a
+// crowded machine a run may have begun another try of its sign-in.
+func last(call string) func(ran) bool {
+	return func(r ran) bool {
+		calls := r.sim.Calls()
+		return len(calls) > 0 && calls[len(calls)-1] == call
+	}
+}
+
 // runsAtOnce is how many runs there are at a time. They wait more than they work.
 // But a program that shares a crowded machine with many of its own kind runs into
 // its own bounds, such as the seconds that are left to it after a signal.

@@ -74,8 +74,8 @@ func TestSimulatorsBodies(t *testing.T) {
 	t.Parallel()
 	s := load(t)
 	odd := map[string]string{
-		"paused":     "Microsoft's sample has empty texts for dates and for the reason",
-		"unheard-of": "a state that nobody has documented is what it is for",
+		"paused-as-printed": "Microsoft's sample has empty texts for dates and for the reason",
+		"unheard-of":        "a state that nobody has documented is what it is for",
 	}
 	if breaks := s.Check(schema.Job, simulator.Paused()); len(breaks) > 0 {
 		t.Errorf("the job to begin with: %v", breaks)
