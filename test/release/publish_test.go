@@ -16,7 +16,8 @@ cd "$STATE" && echo >>calls
 here() { [ "$(wc -l <calls)" = "$FAIL_AT" ] && [ "$AFTER" = "$1" ] && echo 'HTTP 502: Bad Gateway' >&2; }
 here false && exit 1
 case "$1 $2 $4" in
-"release view "*) [ -e draft ] || { echo 'release not found' >&2; exit 1; }; cat draft notes ;;
+"release view "*) [ -e draft ] || { echo 'release not found' >&2; exit 1; }
+  echo 'A new release of gh is available' >&2; echo "draft: $(cat draft) $(cat notes)" ;;
 "release list "*) cat others 2>/dev/null; [ "$(cat draft 2>/dev/null)" != false ] || echo v1.2.3 ;;
 "release create "*) [ ! -e draft ] && echo true >draft && mkdir files && echo >notes ;;
 "release upload "*) [ "$(cat draft)" = true ] && cp "${@:5}" files ;;
