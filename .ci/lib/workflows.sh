@@ -76,14 +76,14 @@ word_to_the_team() {
   play $recipe push paused --secret CHAT_WEBHOOK="$chat"
   expect 'deploy: success, provisioning: success' 'started' 1
   says '::notice::The job was started. '
-  chatted '{"text":"Provisioning: started https://entra.microsoft.com/'
+  chatted '{"text":"Provisioning: Started'
   play $recipe push active --secret CHAT_WEBHOOK="$chat"
   expect 'deploy: success, provisioning: success' 'already-active' 0
   chatted ''
   fault=start-dropped play $recipe push paused --secret CHAT_WEBHOOK="$chat"
   expect 'deploy: success, provisioning: failure' 'unknown' 1
   says '::error::No clear answer came.'
-  chatted '{"text":"Provisioning: unknown https://entra.microsoft.com/'
+  chatted '{"text":"Provisioning: It is not known whether the job was started: '
 }
 
 by_hand() {
