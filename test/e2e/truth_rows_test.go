@@ -49,14 +49,14 @@ const saidAfter = `(?: It was tried \d+ times\.)?(?: \S.* asked for a wait of .*
 
 // unsettled is what a run says first that could not find out what became of its
 // start.
-const unsettled = "It is not known whether the job was started. Reading the job again did not settle it. "
+var unsettled = regexp.MustCompile(`^It is not known whether the job was started\. (Reading the job again did not settle it|The job was not read again)\. `)
 
 // rowOf is the row that says this, by its title and its cause.
 func rowOf(t *testing.T, said saying) *hint.Row {
 	t.Helper()
 	line, _, _ := strings.Cut(said.text, "\n")
 	for _, p := range patterns {
-		if rest, ok := strings.CutPrefix(line, unsettled); ok && p.is.MatchString(p.row.Title+". "+rest) || p.is.MatchString(line) {
+		if p.is.MatchString(line) || unsettled.MatchString(line) && p.is.MatchString(p.row.Title+". "+unsettled.ReplaceAllString(line, "")) {
 			return p.row
 		}
 	}

@@ -33,11 +33,11 @@ func failures(t *testing.T) map[string]failing {
 	noName := &net.OpError{Op: "dial", Err: &net.DNSError{Name: "x.example", IsNotFound: true}}
 	slow := wrapped(wire.ErrSlowConnect)
 	return map[string]failing{
-		"interrupted":                {err: wrapped(context.Canceled), want: "It was cancelled"},
+		"interrupted":                {err: wrapped(context.Canceled), want: "was cancelled"},
 		"deadline":                   {err: wrapped(context.DeadlineExceeded), want: "The deadline of 2 minutes passed"},
 		"foreign host":               {err: elsewhere(t), want: "not a host of this run"},
 		"unknown authority":          {err: unknown, want: "authority that is not trusted here."},
-		"unknown authority, others":  {err: unknown, others: true, want: "Other hosts showed good ones"},
+		"unknown authority, others":  {err: unknown, others: true, want: "before it had trusted ones"},
 		"unknown authority, GHES":    {err: unknown, own: true, want: "GitHub Enterprise Server"},
 		"wrong name":                 {err: otherName, want: "another server answered"},
 		"wrong name, GHES":           {err: otherName, own: true, want: "for another name."},

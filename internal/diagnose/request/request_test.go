@@ -114,7 +114,7 @@ func TestSent(t *testing.T) {
 		{"read broken off", hint.Reading, io.ErrUnexpectedEOF, hint.Nothing, "No answer from Microsoft Graph"},
 		{"read unreadable", hint.Reading, &graph.UnreadableError{Err: io.EOF}, hint.Nothing, "The answer is not a job"},
 		{"out of time before the start", hint.Reading, context.DeadlineExceeded, hint.Nothing, "The deadline passed"},
-		{"start refused", hint.Starting, answer(409), refusal, "Another change is under way"},
+		{"start refused", hint.Starting, answer(409), refusal, "Microsoft Graph reported a conflict"},
 		{"start not sent", hint.Starting, &wire.NotSentError{Err: io.EOF}, notSent, "No connection to Microsoft Graph"},
 		{"start not sent in time", hint.Starting, &wire.NotSentError{Err: context.DeadlineExceeded}, notSent, "The deadline passed"},
 		{"start 503", hint.Starting, answer(503), unclear, notKnown},
@@ -126,7 +126,7 @@ func TestSent(t *testing.T) {
 			t.Parallel()
 			f := explain(t.Context(), &graph.Client{RequestID: testRun}, tt.call, tt.err)
 			if tt.want == unclear {
-				Unsettled(f)
+				Unsettled(f, true)
 			}
 			failuretest.Worded(t, f)
 			if f.Sent != tt.want || f.Title != tt.title {

@@ -8,7 +8,7 @@ import (
 
 // What was sent, besides hint.Nothing. See sent.
 const (
-	notSent = "The start was not sent."
+	notSent = "Nothing was started."
 	refusal = "The start was refused."
 	unclear = "The start was sent once; it may have taken effect."
 )
@@ -28,8 +28,13 @@ func sent(call hint.Call, err error) string {
 
 // Unsettled turns the failure of a start into that of a run which could not
 // find out what became of it.
-func Unsettled(f *failure.Failure) {
+// readAgain says whether there was an answer to the read after it.
+func Unsettled(f *failure.Failure, readAgain bool) {
 	f.Title = "It is not known whether the job was started"
-	f.Cause = "Reading the job again did not settle it. " + f.Cause
+	settled := "The job was not read again. "
+	if readAgain {
+		settled = "Reading the job again did not settle it. "
+	}
+	f.Cause = settled + f.Cause
 	f.Fixes = []string{hint.RunAgain, "Or look at the job on its {provisioning page}."}
 }
