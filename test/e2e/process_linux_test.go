@@ -11,8 +11,7 @@ import (
 )
 
 // processWith is the id of the one process with an entry in its environment.
-func processWith(t *testing.T, entry string) int {
-	t.Helper()
+func processWith(entry string) int {
 	environments, _ := filepath.Glob("/proc/[0-9]*/environ")
 	for _, path := range environments {
 		if slices.Contains(environment(path), entry) {
@@ -20,7 +19,6 @@ func processWith(t *testing.T, entry string) int {
 			return pid
 		}
 	}
-	t.Error("the process was not found")
 	return 0
 }
 
@@ -28,8 +26,12 @@ func processWith(t *testing.T, entry string) int {
 // environment who it is and what it may do.
 func statuses(t *testing.T, entry string) []string {
 	t.Helper()
+	pid := processWith(entry)
+	if pid == 0 {
+		t.Error("the process was not found")
+	}
 	var all []string
-	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", processWith(t, entry)))
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", pid))
 	for _, thread := range threads {
 		if status, err := os.ReadFile(thread); err == nil { // a thread may have ended meanwhile
 			all = append(all, identity(string(status)))
