@@ -118,7 +118,8 @@ func TestSilence(t *testing.T) {
 		{2 * time.Minute, 9, 5, 103750 * time.Millisecond, false}, // for the last one half of 32.5 s is left,
 		{30 * time.Second, 1, 2, 15500 * time.Millisecond, false},
 		{10 * time.Second, 1, 2, 5500 * time.Millisecond, false},
-		{8 * time.Second, 9, 2, 8 * time.Second, true},
+		{9 * time.Second, 9, 2, 9 * time.Second, true},
+		{7 * time.Second, 9, 1, 7 * time.Second, true}, // 2 s would be left
 		{4 * time.Second, 9, 1, 4 * time.Second, true},
 	} {
 		for name, answer := range map[string]func(http.ResponseWriter){

@@ -24,6 +24,8 @@ const (
 	// silent server does not use up the run, within these bounds.
 	patienceMin = 5 * time.Second
 	patienceMax = 20 * time.Second
+	// Where less would be left for a further try, a try waits to the end.
+	worthATry = 3 * time.Second
 )
 
 // Trying returns a client that sends each request once and gives up on a silent
@@ -37,11 +39,22 @@ type trying struct{ *Transport }
 
 // RoundTrip is one try.
 func (t trying) RoundTrip(req *http.Request) (*http.Response, error) {
-	patience := patienceMax
-	if deadline, ok := req.Context().Deadline(); ok {
-		patience = min(max(time.Until(deadline)/2, patienceMin), patienceMax)
+	return t.send(req, patience(req.Context()))
+}
+
+// patience is how long a try waits for its answer, 0 for as long as the run
+// takes.
+func patience(ctx context.Context) time.Duration {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return patienceMax
 	}
-	return t.send(req, patience)
+	left := time.Until(deadline)
+	wait := min(max(left/2, patienceMin), patienceMax)
+	if left-wait < worthATry {
+		return 0
+	}
+	return wait
 }
 
 // Retrying returns a client that repeats a request on connection errors, 408,
