@@ -52,6 +52,7 @@ func TestJudged(t *testing.T) {
 		{"tenant-id", "scim.0a1b2c3d4e5f.4c5d6e7f-8a9b-4c1d-8e2f-3a4b5c6d7e8f", []string{"neither"}},
 		{"federated-token", "~/token", []string{"a path", "`federated-token-file`"}},
 		{"federated-token", "run/secrets/token", []string{"a path"}},
+		{"federated-token-file", " /nonexistent", []string{"is a value of 12 characters, which", "!`"}},
 		{"federated-token-file", jwtOfCluster, []string{"a JWT of", "`federated-token`"}},
 
 		{"access-token", "/run/token", []string{"a path"}},
@@ -61,8 +62,9 @@ func TestJudged(t *testing.T) {
 		{"access-token", token(sts, "https://management.azure.com", now-90*minute), []string{"is for", "!expired"}},
 		{"access-token", token(sts, "https://graph.microsoft.us", now+minute), []string{"`cloud: usgov-l4`"}},
 		{"access-token", token("https://token.actions.githubusercontent.com", "api://AzureADTokenExchange", now), []string{"an id token", "`federated-token`"}},
+		{"access-token", token(sts, "api://AzureADTokenExchange", now), []string{"an id token for", "`federated-token`"}},
 		{"access-token", token("https://oidc.example", "mine", now), []string{"an id token of"}},
-		{"access-token", token(sts, graph, now-50*minute), []string{"expired at", " minutes ago"}},
+		{"access-token", token(sts, graph, now-6*minute), []string{"expired at", " minutes ago"}},
 		{"access-token", token(sts, graph, now-4*minute), nil},
 		{"access-token", token(sts, graph+"/", now+minute), nil},
 		{"access-token", token(sts, "00000003-0000-0000-c000-000000000000", now+minute), nil},
