@@ -6,19 +6,30 @@ import (
 	"strings"
 	"testing"
 
+	"start-synchronization-job/internal/diagnose/signin"
 	"start-synchronization-job/test/simulator"
 )
 
-// numbers are the refusals of Entra's that differ by their number alone.
-var numbers = []int{
-	7002381, 700236, 700223, 700238, 500021, 500022, 7000229, 500011, 1002012, 700024, 50027, 700027, 900384, 90061, 501661, 7000112, 53003,
-	50033, 90006, 90012, 90024, 90033, 90055, 90090, 50196, 900023, 90038, 900382,
+// byNumber are the refusals of Entra's that differ by their number alone: all
+// that have a row or a sentence of the simulator's, but for those that a
+// scenario of their own brings about.
+func byNumber() []int {
+	numbers := simulator.Refusals()
+	for _, row := range signin.Rows {
+		numbers = append(numbers, row.AADSTS...)
+	}
+	slices.Sort(numbers)
+	return slices.DeleteFunc(slices.Compact(numbers), func(number int) bool {
+		_, own := signInRefusals()[fmt.Sprint(number)]
+		return own
+	})
 }
 
 // TestRefusalsByNumber drives them through the program. One golden file has them
 // side by side: what all of them say, and then what each says besides.
 func TestRefusalsByNumber(t *testing.T) {
 	t.Parallel()
+	numbers := byNumber()
 	texts := make([]string, len(numbers))
 	t.Run("numbers", func(t *testing.T) {
 		for i, number := range numbers {

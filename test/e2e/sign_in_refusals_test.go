@@ -13,11 +13,7 @@ import (
 // program.
 func TestSignInRefusals(t *testing.T) {
 	t.Parallel()
-	all := map[string]scenario{}
-	for _, part := range []map[string]scenario{idTokenRefusals(), credentialRefusals(), otherRefusals(), signInNetwork()} {
-		maps.Copy(all, part)
-	}
-	for name, s := range all {
+	for name, s := range signInRefusals() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := play(t, s)
@@ -27,6 +23,15 @@ func TestSignInRefusals(t *testing.T) {
 			r.golden(t, "entra/"+name)
 		})
 	}
+}
+
+// signInRefusals are those that have a golden file of their own.
+func signInRefusals() map[string]scenario {
+	all := map[string]scenario{}
+	for _, part := range []map[string]scenario{idTokenRefusals(), credentialRefusals(), otherRefusals(), signInNetwork()} {
+		maps.Copy(all, part)
+	}
+	return all
 }
 
 var idTokenVariables = []string{"ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"}
