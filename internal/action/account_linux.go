@@ -17,7 +17,8 @@ const nobody = 65534
 // and without a way to get any by a set-uid file. GitHub's runner starts a
 // container action as root and mounts Docker's socket, which is root on the
 // runner, into it; this program needs neither. Where the file is root's, or
-// there is none, nothing changes. Where the kernel refuses a part, the account stays as it was.
+// there is none, nothing changes. Where the kernel refuses a part, the account
+// stays as it was.
 func becomeOwner(path string) error {
 	info, err := os.Stat(path)
 	if err != nil || os.Geteuid() != 0 {
