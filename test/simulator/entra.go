@@ -78,6 +78,7 @@ func (s *Simulator) discovery(w http.ResponseWriter, tenant string) {
 		"device_authorization_endpoint":         root + "/oauth2/v2.0/devicecode",
 		"response_types_supported":              []string{"code", "id_token", "code id_token", "id_token token"},
 		"scopes_supported":                      []string{"openid", "profile", "email", "offline_access"},
+		"msgraph_host":                          s.hosts.graph,
 	})
 	write(w, newReply(http.StatusOK, "application/json; charset=utf-8", body))
 }
