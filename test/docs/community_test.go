@@ -37,7 +37,7 @@ func decodeForm(t *testing.T, name string) form {
 // The forms are ones that GitHub takes, and warn of what must not be public.
 func TestForms(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"bug.yml", "missing-hint.yml"} {
+	for _, name := range []string{"bug.yml", "missing-hint.yml", "tenant.yml"} {
 		f := decodeForm(t, name)
 		if f.Name == "" || f.Description == "" || !strings.Contains(f.Body[0].Attributes.Value, "Leave out tokens") {
 			t.Errorf("%s lacks a name, a description or the warning", name)

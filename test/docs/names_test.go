@@ -114,19 +114,22 @@ var onGitHub = []string{"../../issues/new/choose", "../../releases", "../../../r
 
 // Every link inside the repository resolves, its fragment included. GitHub
 // resolves one that leaves the files against the repository's own pages: a
-// badge is that of a workflow there is.
+// badge is that of a workflow there is, a form one of the forms.
 func TestLinks(t *testing.T) {
 	t.Parallel()
 	for _, p := range pages(t) {
 		for _, link := range p.links {
 			file, fragment, _ := strings.Cut(link, "#")
 			target := filepath.Join(filepath.Dir(p.name), file)
+			form := regexp.MustCompile(`^\.\./\.\./issues/new\?template=([a-z-]+\.yml)$`).FindStringSubmatch(link)
 			badge := regexp.MustCompile(`^\.\./\.\./actions/(workflows/[a-z]+\.yml)(/badge\.svg)?$`).FindStringSubmatch(link)
 			switch {
 			case strings.Contains(link, "://"), slices.Contains(onGitHub, link):
 				continue
 			case badge != nil:
 				target = ".github/" + badge[1]
+			case form != nil:
+				target = ".github/ISSUE_TEMPLATE/" + form[1]
 			case file == "":
 				target = p.name
 			}
