@@ -1,15 +1,12 @@
 package runner
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
 
 	"start-synchronization-job/test/simulator"
 )
@@ -94,27 +91,4 @@ func jobEnvironment(dir string, place func(folder string) string) ([]string, err
 		env = append(env, variable+"="+filepath.Join(place(folder), name))
 	}
 	return env, nil
-}
-
-// Defaults returns the inputs of an action file and their defaults, "" for those
-// without.
-func Defaults(path string) (map[string]string, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read inputs: %w", err)
-	}
-	var action struct {
-		Inputs map[string]struct{ Default string }
-	}
-	if err := yaml.Unmarshal(text, &action); err != nil {
-		return nil, fmt.Errorf("read inputs: %w", err)
-	}
-	if len(action.Inputs) == 0 {
-		return nil, errors.New("read inputs: none found in " + path)
-	}
-	defaults := map[string]string{}
-	for name, input := range action.Inputs {
-		defaults[name] = input.Default
-	}
-	return defaults, nil
 }
