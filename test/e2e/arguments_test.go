@@ -39,3 +39,27 @@ func TestArguments(t *testing.T) {
 		})
 	}
 }
+
+// TestArgumentsOfAWorkflow: GitHub's runner hands the input args of a container
+// action on as its arguments, which mean here what they mean elsewhere. Nothing
+// is sent.
+func TestArgumentsOfAWorkflow(t *testing.T) {
+	t.Parallel()
+	for arguments, want := range map[string]struct {
+		exit int
+		out  string
+	}{
+		"--version":   {0, "start-synchronization-job dev\n"},
+		`"--version"`: {0, "start-synchronization-job dev\n"},
+		"--dry-run":   {2, "`--dry-run`"},
+		`""`:          {2, "unknown arguments"},
+	} {
+		t.Run(arguments, func(t *testing.T) {
+			t.Parallel()
+			r := scenario{}.set("args", arguments).once(t)
+			if r.ExitCode != want.exit || !strings.Contains(r.Log, want.out) || r.sim.Connections() > 0 || r.RawOutputs != "" {
+				t.Errorf("exit %d after %d connections, want %d and %q:\n%s", r.ExitCode, r.sim.Connections(), want.exit, want.out, r.Log)
+			}
+		})
+	}
+}

@@ -13,6 +13,8 @@ import (
 var hostile = map[string]string{
 	"commands": "::error title=octocat::x\n::set-output name=result::started\r\n##[error]y ##[add-mask]z ##vso[task.complete]v %0A::warning::w \u2028::notice::n\n" +
 		"_GitHubActionsFileCommandDelimeter_\nresult<<EOF\nstarted\nEOF",
+	"odd commands": "octocat\n::STOP-COMMANDS::octocat-token\r::Error title=x::y\n\u2003\u3000\u00a0::Add-Mask::octocat\n\u2028::SET-OUTPUT name=result::started\n" +
+		"##[Stop-Commands]octocat ##[ADD-MASK]z\v\f::Warning::w\u0085::Notice::n",
 	"markup": "a|b``c```\n# octocat\n<img src=x onerror=y> &lt;b&gt; @octocat @octocat/team #1 [x](https://evil.example) ![y](https://evil.example/z.png) " +
 		"**b** https://evil.example \u202eevil\u2066 \\| <!-- --> </details>",
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"start-synchronization-job/test/runner"
+	"start-synchronization-job/test/simulator"
 )
 
 // TestMisspeltInputs: GitHub only warns of an input that is not ours and sets the
@@ -16,15 +17,16 @@ func TestMisspeltInputs(t *testing.T) {
 		scenario
 		input string // named by the problem; "" is none
 	}{
-		"with dry_run":            {scenario{env: []string{"INPUT_DRY_RUN=true"}}, "dry-run"},
-		"with dryrun":             {scenario{env: []string{"INPUT_DRYRUN=true"}}, "dry-run"},
-		"with dry-runs":           {scenario{env: []string{"INPUT_DRY-RUNS=true"}}, "dry-run"},
-		"with job_id, another":    {scenario{env: []string{"INPUT_JOB_ID=another.1"}}, "job-id"},
+		"with dry_run":            {scenario{}.set("dry_run", "true"), "dry-run"},
+		"with dryrun":             {scenario{}.set("DryRun", "true"), "dry-run"},
+		"with dry-runs":           {scenario{}.set("dry-runs", "true"), "dry-run"},
+		"with job id, another":    {scenario{}.set("job id", "another.1"), "job-id"},
 		"a laptop's INPUT_DRYRUN": {scenario{step: runner.Step{Outside: true}, env: []string{"INPUT_DRYRUN=true"}}.bringing(application), "dry-run"},
-		"with whatif":             {scenario{env: []string{"INPUT_WHATIF=true"}}, "INPUT_WHATIF"},
-		"with plan, empty":        {scenario{env: []string{"INPUT_PLAN="}}, "INPUT_PLAN"},
-		"an input of another's":   {scenario{env: []string{"INPUT_ENVIRONMENT=production"}}, "INPUT_ENVIRONMENT"},
-		"the runner's own":        {scenario{env: []string{"INPUT_ARGS=x", "INPUT_ENTRYPOINT=y"}}, ""},
+		"with whatif":             {scenario{}.set("whatif", "true"), "INPUT_WHATIF"},
+		"with plan, empty":        {scenario{}.set("plan", ""), "INPUT_PLAN"},
+		"an env of the job":       {scenario{env: []string{"INPUT_ENVIRONMENT=production"}}, "INPUT_ENVIRONMENT"},
+		"the runner's own":        {scenario{env: []string{"INPUT_ENTRYPOINT=y"}}.set("args", ""), ""},
+		"in another case":         {scenario{}.set("Job-ID", simulator.JobID, "job-id", "-"), ""},
 		"act, a composite's":      {scenario{env: []string{"ACT=true", "INPUT_ENVIRONMENT=production"}}, ""},
 		"outside of a workflow":   {scenario{step: runner.Step{Outside: true}, env: []string{"INPUT_ENVIRONMENT=production"}}.bringing(application), ""},
 		"both, and the same":      {scenario{env: []string{"INPUT_DRY_RUN=false"}}, ""},
@@ -37,6 +39,9 @@ func TestMisspeltInputs(t *testing.T) {
 					t.Errorf("exit %d after %d starts\n%s", r.ExitCode, r.sim.Starts(), r.Log)
 				}
 				return
+			}
+			if warned := strings.HasPrefix(r.Warning, "Unexpected input(s) '"); warned != strings.HasPrefix(name, "with ") {
+				t.Errorf("GitHub's runner warns: %q", r.Warning)
 			}
 			if r.ExitCode != 1 || r.sim.Connections() != 0 || !strings.Contains(r.Log, tt.input) {
 				t.Errorf("exit %d, %d connections, want none, and %s named in\n%s", r.ExitCode, r.sim.Connections(), tt.input, r.Log)
@@ -61,5 +66,27 @@ func TestNetworkThatCannotBe(t *testing.T) {
 				t.Errorf("exit %d, %d connections, want %q and not %q in\n%s", r.ExitCode, r.sim.Connections(), tt.says, tt.never, r.Log)
 			}
 		})
+	}
+}
+
+// TestMoreThanTen: of the problems that GitHub has no annotation for, since it
+// takes ten of a level, the log and the summary say no less.
+func TestMoreThanTen(t *testing.T) {
+	t.Parallel()
+	s := scenario{}
+	var names []string
+	for i := range 12 {
+		names = append(names, "other-"+strings.Repeat("x", i+1))
+		s = s.set(names[i], "y")
+	}
+	r := play(t, s)
+	if n := len(r.annotations()); n != 10 {
+		t.Errorf("%d annotations, want the ten that GitHub's runner keeps", n)
+	}
+	for _, name := range names {
+		variable := "INPUT_" + strings.ToUpper(name)
+		if !strings.Contains(runner.Render(r.Log).Text, variable+" ") || !strings.Contains(r.Summary, variable) {
+			t.Errorf("%s is not named in log and summary:\n%s\n%s", variable, r.Log, r.Summary)
+		}
 	}
 }

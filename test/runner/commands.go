@@ -3,16 +3,18 @@ package runner
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
-// Command is a workflow command.
+// Command is a workflow command. Its name is in lower case.
 type Command struct {
 	Name       string
 	Properties map[string]string
 	Data       string
 }
 
-// known are the commands that the runner obeys; anything else after a :: is text.
+// known are the commands that the runner obeys, in any case of letters; anything
+// else after a :: is text.
 // https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs
 var known = []string{
 	"add-mask", "add-path", "add-matcher", "remove-matcher", "set-env", "set-output", "save-state",
@@ -20,12 +22,13 @@ var known = []string{
 }
 
 // parseCommand recognises `::name key=value,…::data` at the start of a line,
-// and the old `##[name key=value;…]data` anywhere in it.
+// behind any Unicode white space, and the old `##[name key=value;…]data` anywhere
+// in it. further is one more name, of the command that ends stop-commands.
 // https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
-func parseCommand(line string) (Command, bool) {
-	if rest, ok := strings.CutPrefix(strings.TrimLeft(line, " \t\v\f\u00a0\u0085"), "::"); ok {
+func parseCommand(line, further string) (Command, bool) {
+	if rest, ok := strings.CutPrefix(strings.TrimLeftFunc(line, unicode.IsSpace), "::"); ok {
 		if head, data, ok := strings.Cut(rest, "::"); ok {
-			if command, ok := newCommand(head, ",", propertyEscapes); ok {
+			if command, ok := newCommand(head, further, ",", propertyEscapes); ok {
 				command.Data = unescape(data, dataEscapes)
 				return command, true
 			}
@@ -33,7 +36,7 @@ func parseCommand(line string) (Command, bool) {
 	}
 	if _, rest, ok := strings.Cut(line, "##["); ok {
 		if head, data, ok := strings.Cut(rest, "]"); ok {
-			if command, ok := newCommand(head, ";", oldEscapes); ok {
+			if command, ok := newCommand(head, further, ";", oldEscapes); ok {
 				command.Data = unescape(data, oldEscapes)
 				return command, true
 			}
@@ -42,9 +45,10 @@ func parseCommand(line string) (Command, bool) {
 	return Command{}, false
 }
 
-func newCommand(head, separator string, escapes []string) (Command, bool) {
+func newCommand(head, further, separator string, escapes []string) (Command, bool) {
 	name, properties, _ := strings.Cut(head, " ")
-	if !slices.Contains(known, name) {
+	name = strings.ToLower(name)
+	if !slices.Contains(known, name) && (further == "" || name != further) {
 		return Command{}, false
 	}
 	command := Command{Name: name, Properties: map[string]string{}}
@@ -54,6 +58,16 @@ func newCommand(head, separator string, escapes []string) (Command, bool) {
 		}
 	}
 	return command, true
+}
+
+// stopToken is the name of the command that ends stop-commands, empty where the
+// runner does not take the token: then nothing stops.
+func stopToken(data string) string {
+	token := strings.ToLower(data)
+	if token == "pause-logging" || slices.Contains(known, token) {
+		return ""
+	}
+	return token
 }
 
 // Each way of writing has escapes of its own. The percent sign comes last, as

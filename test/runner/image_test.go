@@ -76,12 +76,6 @@ func TestImage(t *testing.T) {
 			defer sim.Close()
 			step := tt.step
 			step.Image, step.Signals, step.Env = *image, signals, append(step.Env, sim.Env()...)
-			for _, entry := range sim.NetworkEnv() {
-				// A runner behind a proxy sets both spellings.
-				if name, proxy, _ := strings.Cut(entry, "="); strings.HasSuffix(name, "_PROXY") {
-					step.Env = append(step.Env, strings.ToLower(name)+"="+proxy)
-				}
-			}
 			inputs := sim.Inputs()
 			maps.Copy(inputs, step.With)
 			step.With = inputs

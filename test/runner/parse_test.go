@@ -31,3 +31,14 @@ func TestParseOutputs(t *testing.T) {
 		}
 	}
 }
+
+func TestSplitArguments(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string][]string{
+		"": nil, "  ": nil, "--version": {"--version"}, `a  "b c" d`: {"a", "b c", "d"}, `""`: {""},
+	} {
+		if diff := cmp.Diff(want, splitArguments(line)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", line, diff)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -52,6 +53,9 @@ func standIn(act string) int {
 		environment := os.Environ()
 		slices.Sort(environment)
 		fmt.Println(strings.Join(environment, "\n"))
+		if len(os.Args) > 1 {
+			fmt.Println(os.Args[1:], len(os.Args)-1)
+		}
 	case "write":
 		fmt.Println("to standard output")
 		fmt.Fprintln(os.Stderr, "to standard error")
@@ -100,9 +104,93 @@ func TestEnvironment(t *testing.T) {
 	if want := "INPUT_CLOUD=china\nINPUT_JOB-ID=the job\nSTAND_IN=environment\n"; err != nil || result.Log != want {
 		t.Errorf("outside: %q, %v; want %q", result.Log, err, want)
 	}
-	step.Outside, step.With = false, map[string]string{"jobid": "x"}
-	if _, err := Run(t.Context(), step); err == nil {
-		t.Error("an input that action.yml does not have was accepted")
+}
+
+// An input that action.yml does not have is a warning, and reaches the step
+// beside the defaults. Arguments and program of the container are the runner's.
+func TestUnknownInputs(t *testing.T) {
+	t.Parallel()
+	step := standInStep(t, "environment")
+	step.With = map[string]string{"dry run": "true", "Timeout": "1m", "Args": `say "x y"`, "jobid": ""}
+	got, err := Run(t.Context(), step)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"INPUT_DRY_RUN=true", "INPUT_DRY-RUN=false", "INPUT_TIMEOUT=1m", `INPUT_ARGS=say "x y"`, "INPUT_JOBID=", "[say x y] 2"} {
+		if !strings.Contains("\n"+got.Log, "\n"+want+"\n") {
+			t.Errorf("the step lacks %q:\n%s", want, got.Log)
+		}
+	}
+	if want := "Unexpected input(s) 'dry run', 'jobid'"; got.Warning != want {
+		t.Errorf("warning %q, want %q", got.Warning, want)
+	}
+}
+
+// The runner's proxy stands in either case of letters.
+func TestProxy(t *testing.T) {
+	t.Parallel()
+	step := standInStep(t, "environment")
+	step.Env = append(step.Env, "HTTPS_PROXY=http://a", "HTTPS_PROXY=http://b", "no_proxy=c", "http_proxy=d", "HTTP_PROXY=e")
+	step.Unset = []string{"http_proxy"}
+	got, err := Run(t.Context(), step)
+	var proxies []string
+	for line := range strings.Lines(got.Log) {
+		if strings.Contains(strings.ToLower(line), "_proxy=") {
+			proxies = append(proxies, strings.TrimSpace(line))
+		}
+	}
+	want := []string{"HTTPS_PROXY=http://b", "HTTP_PROXY=e", "NO_PROXY=c", "http_proxy=e", "https_proxy=http://b", "no_proxy=c"}
+	if diff := cmp.Diff(want, proxies); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
+// A container gets each value that begins with a folder of the host with its own
+// folder in place of that, and the files under the names that the runner gives
+// them.
+func TestContainer(t *testing.T) {
+	t.Parallel()
+	f, err := newFolders(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(token, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	step := Step{Image: "action", With: map[string]string{"job-id": f.workspace() + "/x", "args": "--version", "entryPoint": "/other"}, Env: []string{
+		"INPUT_FEDERATED-TOKEN-FILE=" + token, "HERE=" + f.workspace(), "NEAR=" + f.workspace() + "-2", "BEHIND=x" + f.workspace(),
+	}}
+	env, _, err := step.environment(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd, err := step.docker(t.Context(), f, env, []string{"--version"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"INPUT_JOB-ID=/github/workspace/x", "INPUT_FEDERATED-TOKEN-FILE=/github/workspace/token", "HERE=/github/workspace",
+		"NEAR=" + f.workspace() + "-2", "BEHIND=x" + f.workspace(), "HOME=/github/home", "RUNNER_TEMP=/github/runner_temp",
+		"GITHUB_WORKSPACE=/github/workspace", "GITHUB_EVENT_PATH=/github/workflow/event.json",
+		"GITHUB_OUTPUT=/github/file_commands/set_output_" + f.suffix, "GITHUB_STEP_SUMMARY=/github/file_commands/step_summary_" + f.suffix,
+	} {
+		if !slices.Contains(cmd.Env, want) {
+			t.Errorf("the container lacks %s:\n%s", want, strings.Join(cmd.Env, "\n"))
+		}
+	}
+	line := strings.Join(cmd.Args, " ")
+	for _, want := range []string{
+		" --entrypoint /other ", "-e INPUT_JOB-ID ", "/_temp:/github/runner_temp ", "/_temp/_github_home:/github/home ",
+		"/_temp/_github_workflow:/github/workflow ", "/_temp/_runner_file_commands:/github/file_commands ",
+		f.workspace() + ":/github/workspace ", ":/var/run/docker.sock ",
+	} {
+		if !strings.Contains(line, want) {
+			t.Errorf("docker lacks %q: %s", want, line)
+		}
+	}
+	if !strings.HasSuffix(line, " action --version") {
+		t.Errorf("docker does not end in image and arguments: %s", line)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 )
@@ -18,9 +18,10 @@ type Step struct {
 	Program string            // path, from Build
 	Image   string            // or an image, run by docker as GitHub's runner does
 	Docker  []string          // further arguments of docker run, such as --read-only
-	With    map[string]string // inputs; the others get their defaults from action.yml
+	With    map[string]string // inputs, in any case of letters; the others get their defaults from action.yml
 	Env     []string          // KEY=VALUE on top of the runner's own, the simulator's Env for one; the last one counts
 	Unset   []string          // variables that the step does not get
+	Secrets []string          // that the repository has, and the runner masks from the begin
 	Outside bool              // outside GitHub Actions: nothing but With and Env, and no defaults
 
 	Signals <-chan os.Signal // sent on to the process
@@ -39,6 +40,7 @@ type Result struct {
 	Outputs    map[string]string
 	RawOutputs string // the file behind GITHUB_OUTPUT
 	Summary    string // the file behind GITHUB_STEP_SUMMARY
+	Warning    string // of the runner: inputs that action.yml does not name
 
 	Duration time.Duration
 	CPU      time.Duration // user and system
@@ -61,25 +63,35 @@ func Run(ctx context.Context, step Step) (Result, error) {
 		return Result{}, fmt.Errorf("run step: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	env, err := step.environment(dir)
+	f, err := newFolders(dir)
 	if err != nil {
 		return Result{}, fmt.Errorf("run step: %w", err)
 	}
-	result, err := step.execute(ctx, dir, env)
+	env, warning, err := step.environment(f)
+	if err != nil {
+		return Result{}, fmt.Errorf("run step: %w", err)
+	}
+	result, err := step.execute(ctx, f, env)
 	if err != nil {
 		return result, fmt.Errorf("run step: %w", err)
 	}
 	if step.Outside {
 		return result, nil
 	}
-	return result, result.collect(dir)
+	result.Warning = warning
+	return result, result.collect(f)
 }
 
+const (
+	outputFile  = "set_output"
+	summaryFile = "step_summary"
+)
+
 // execute runs the process.
-func (step Step) execute(ctx context.Context, dir string, env []string) (Result, error) {
+func (step Step) execute(ctx context.Context, f folders, env []string) (Result, error) {
 	var log shared
 	var stdout, stderr bytes.Buffer
-	cmd, err := step.command(ctx, dir, env)
+	cmd, err := step.command(ctx, f, env)
 	if err != nil {
 		return Result{}, err
 	}
@@ -123,19 +135,37 @@ func (step Step) execute(ctx context.Context, dir string, env []string) (Result,
 
 // command is the process of the step, which gets env and nothing of the
 // caller's own.
-func (step Step) command(ctx context.Context, dir string, env []string) (*exec.Cmd, error) {
-	cmd := exec.CommandContext(ctx, step.Program)
+func (step Step) command(ctx context.Context, f folders, env []string) (*exec.Cmd, error) {
+	var arguments []string
+	if !step.Outside {
+		arguments = splitArguments(step.given("args"))
+	}
+	cmd := exec.CommandContext(ctx, step.Program, arguments...)
 	cmd.Env = env
 	if step.Image != "" {
 		var err error
-		if cmd, err = step.docker(ctx, dir, env); err != nil {
+		if cmd, err = step.docker(ctx, f, env, arguments); err != nil {
 			return nil, err
 		}
 		cancel := cmd.Cancel
-		cmd.Cancel = func() error { return errors.Join(cancel(), remove(dir)) }
+		cmd.Cancel = func() error { return errors.Join(cancel(), remove(f.dir)) }
 	}
-	cmd.Dir, cmd.WaitDelay = dir, killed
+	cmd.Dir, cmd.WaitDelay = f.workspace(), killed
 	return cmd, nil
+}
+
+// splitArguments takes a line apart at blanks that are not between double
+// quotes.
+func splitArguments(line string) []string {
+	var fields []string
+	for i, part := range strings.Split(line, `"`) {
+		if i%2 == 1 {
+			fields = append(fields, part)
+		} else {
+			fields = append(fields, strings.Fields(part)...)
+		}
+	}
+	return fields
 }
 
 func (step Step) forward(process *os.Process, done <-chan struct{}) {
@@ -150,12 +180,12 @@ func (step Step) forward(process *os.Process, done <-chan struct{}) {
 }
 
 // collect reads the files that the step wrote.
-func (r *Result) collect(dir string) error {
-	outputs, err := os.ReadFile(filepath.Join(dir, outputFile))
+func (r *Result) collect(f folders) error {
+	outputs, err := os.ReadFile(f.file(outputFile))
 	if err != nil {
 		return fmt.Errorf("read outputs: %w", err)
 	}
-	summary, err := os.ReadFile(filepath.Join(dir, summaryFile))
+	summary, err := os.ReadFile(f.file(summaryFile))
 	if err != nil {
 		return fmt.Errorf("read summary: %w", err)
 	}
