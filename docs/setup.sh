@@ -28,7 +28,9 @@
 #
 # Options:
 #   --cloud NAME         global (default), usgov-l4, usgov-l5 or china. Not the sovereign clouds of
-#                        France and Germany: no name of theirs for az is known
+#                        France and Germany, bleu and delos: no name of theirs for az is known.
+#                        Nothing was tried there; docs/where-it-runs.md, Clouds, has the sources
+#                        of their hosts
 #   --name TEXT          name of the app registration to find or create, if not the one chosen here
 #   --client-id ID       use this app registration instead
 #   --issuer URL         issuer of the id tokens, if not github.com's
@@ -137,6 +139,7 @@ check_arguments() {
     usgov-l4) az_cloud=AzureUSGovernment graph_root=https://graph.microsoft.us suffix=USGov ;;
     usgov-l5) az_cloud=AzureUSGovernment graph_root=https://dod-graph.microsoft.us suffix=USGov ;;
     china) az_cloud=AzureChinaCloud graph_root=https://microsoftgraph.chinacloudapi.cn suffix=China ;;
+    bleu | delos) die "no name of the cloud $cloud for az is known. Set it up by hand: docs/portal.md. Where its hosts are from, none of which was tried: docs/where-it-runs.md, Clouds" ;;
     *) die "--cloud must be global, usgov-l4, usgov-l5 or china" ;;
   esac
   default_audience=api://AzureADTokenExchange$suffix

@@ -31,6 +31,7 @@ func TestSetupCases(t *testing.T) {
 		{"client", nil, "", with("--client-id", targetID+"x"), refused, "--client-id must be the Application (client) ID", ""},
 		{"issuer", nil, "", with("--issuer", "http://x"), refused, "--issuer must be an https:// URL", ""},
 		{"cloud", nil, "", with("--cloud", "germany"), refused, "--cloud must be", ""},
+		{"cloud without az", nil, "", with("--cloud", "bleu"), refused, "no name of the cloud bleu for az is known. Set it up by hand: docs/portal.md", "--cloud must be"},
 		{"permission", nil, "", with("--permission", "some"), refused, "--permission must be owned or all", ""},
 		{"cloud of az", func(w *world) { w.Cloud = "AzureChinaCloud" }, "", usual, refused, "az cloud set --name AzureCloud", ""},
 		{"az signed out", func(w *world) { w.Refuse["account show"] = 1 }, "", usual, refused, "Run: az login", ""},

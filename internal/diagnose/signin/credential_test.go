@@ -71,6 +71,23 @@ func TestUnknownAudience(t *testing.T) {
 	}
 }
 
+// TestCloudWithoutCommands: where az has no name for a cloud, a person is told to
+// enter the values, and that this is why.
+func TestCloudWithoutCommands(t *testing.T) {
+	t.Parallel()
+	for cloud, says := range map[string]bool{"global": false, "bleu": true, "delos": true} {
+		f := explained(signingIn(cloud), entraRefusal(700213, "repo:o/r:ref:refs/heads/main"))
+		failuretest.Worded(t, f)
+		if says == strings.Contains(fmt.Sprint(f.Commands), "[az ") {
+			t.Errorf("%s: commands %+v", cloud, f.Commands)
+		}
+		byHand := "if you expect them: no az command is known for the cloud " + cloud + "."
+		if says != strings.Contains(strings.Join(f.Fixes, " "), byHand) {
+			t.Errorf("%s: fixes %q", cloud, f.Fixes)
+		}
+	}
+}
+
 // TestNoUnsafeCommand: claims that a shell could take for more than text are
 // shown and never printed as a command.
 func TestNoUnsafeCommand(t *testing.T) {

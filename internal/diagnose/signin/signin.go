@@ -86,6 +86,8 @@ func sentences(e *hint.Evidence) map[string]string {
 	switch {
 	case !trusted(e):
 		all["<by hand>"] = "If that is not what was meant, give an id token of the system that this runs on."
+	case e.Inputs.Cloud.CLI == "":
+		all["<by hand>"] = "Enter the three values by hand, if you expect them: no az command is known for the cloud " + e.Inputs.Cloud.Name + "."
 	case !copyable(e):
 		all["<by hand>"] = "Enter the three values by hand, if you expect them: one is missing or unsafe in a shell, so there is no command to copy."
 	}
