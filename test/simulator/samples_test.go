@@ -3,7 +3,6 @@ package simulator
 import (
 	"encoding/json"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -64,40 +63,5 @@ func TestWith(t *testing.T) {
 	_ = json.Unmarshal([]byte(`{"a":{"x":{"y":"z"}},"b":{"c":null}}`), &want)
 	if diff := cmp.Diff(want, have); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
-
-// bySchema is a job as the schema of Microsoft Graph v1.0 types it, as far as
-// dates and enumerations go: an empty string is neither.
-type bySchema struct {
-	Schedule struct{ State, Interval string }
-	Status   struct {
-		Code                                                      string
-		LastExecution, LastSuccessfulExecution                    *execution
-		SteadyStateFirstAchievedTime, SteadyStateLastAchievedTime *time.Time
-		Quarantine                                                *struct {
-			CurrentBegan, NextAttempt, SeriesBegan *time.Time
-			Reason                                 *string
-		}
-	}
-}
-
-type execution struct {
-	TimeBegan, TimeEnded *time.Time
-	State                string
-}
-
-// TestStatesBySchema: a client that reads a job by its schema can read each
-// that the simulator begins with, but for the hazard that is named so.
-func TestStatesBySchema(t *testing.T) {
-	t.Parallel()
-	for _, state := range States() {
-		var job bySchema
-		err := json.Unmarshal(state.Job, &job)
-		q := job.Status.Quarantine
-		broken := err != nil || job.Schedule.State == "" || job.Status.Code == "" || q != nil && q.Reason != nil && *q.Reason == ""
-		if want := state.Name == "paused-as-printed"; broken != want {
-			t.Errorf("%s: breaks the schema %v, want %v (%v)", state.Name, broken, want, err)
-		}
 	}
 }
