@@ -24,15 +24,8 @@ func (w *world) simulated() (likewise *world, end func(), err error) {
 		config.NoRoles = len(config.Roles) == 0
 		config.NotOwner = refused
 	}
-	state := w.state
-	if state == "" {
-		state = "paused"
-	}
-	if _, _, err := config.Choose(state, ""); err != nil {
+	if config.Job, err = w.state.likewise(); err != nil {
 		return nil, nil, err
-	}
-	if state == "paused" && !quarantined(w.job.body) {
-		config.Job = simulator.Paused()
 	}
 	sim, err := simulator.Start(config)
 	if err != nil {
@@ -54,41 +47,48 @@ func (w *world) simulated() (likewise *world, end func(), err error) {
 	return likewise, sim.Close, nil
 }
 
-// stateOf is the state of a job by the name that the simulator has for it,
-// empty where it is not known.
-func stateOf(body []byte) string {
-	var job struct {
-		Status   struct{ Code string }
-		Schedule struct{ State string }
-	}
-	if json.Unmarshal(body, &job) != nil {
-		return ""
-	}
-	scheduled := job.Schedule.State == graph.ScheduleActive
-	switch job.Status.Code {
-	case graph.StatusPaused:
-		return "paused"
-	case graph.StatusQuarantine:
-		return "quarantine"
-	case graph.StatusActive:
-		return "active"
-	case graph.StatusNotConfigured:
-		return "not-configured"
-	case graph.StatusNotRun:
-		if scheduled {
-			return "just-started"
-		}
-		return "new"
-	}
-	return ""
+// state is what matters of a job for the body that it has.
+type state struct {
+	name           string // as the simulator has it; empty where the job is not known
+	code, schedule string
+	quarantined    bool // or was, and was paused in it
 }
 
-// quarantined reports whether a body has a quarantine, be it an old one.
-func quarantined(body []byte) bool {
+func stateOf(body []byte) state {
 	var job struct {
-		Status struct{ Quarantine *struct{} }
+		Status struct {
+			Code       string
+			Quarantine *struct{}
+		}
+		Schedule struct{ State string }
 	}
-	return json.Unmarshal(body, &job) == nil && job.Status.Quarantine != nil
+	_ = json.Unmarshal(body, &job)
+	s := state{code: job.Status.Code, schedule: job.Schedule.State, quarantined: job.Status.Quarantine != nil}
+	switch s.code {
+	case graph.StatusPaused:
+		s.name = "paused"
+	case graph.StatusQuarantine:
+		s.name = "quarantine"
+	case graph.StatusActive:
+		s.name = "active"
+	case graph.StatusNotRun, graph.StatusNotConfigured:
+		s.name = "new"
+		if s.schedule == graph.ScheduleActive {
+			s.name = "just-started"
+		}
+	}
+	return s
+}
+
+// likewise is a job of the simulator's in the same state.
+func (s state) likewise() ([]byte, error) {
+	switch {
+	case s.name == "", s.name == "paused" && !s.quarantined:
+		return simulator.Paused(), nil
+	}
+	var config simulator.Config
+	_, _, err := config.Choose(s.name, "")
+	return simulator.With(config.Job, "status.code", s.code, "schedule.state", s.schedule), err
 }
 
 // permissions are the documented ones among a token's, and how many others.

@@ -61,8 +61,9 @@ func (tn tenant) held(t *testing.T, args ...string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if before, _, _ := strings.Cut(string(out), string(report)); !strings.Contains(before, "refused sign-ins will stand in the tenant's log") {
-		t.Errorf("no word of refused sign-ins before the report:\n%s", out)
+	before, _, _ := strings.Cut(string(out), string(report))
+	if said := strings.Contains(before, "refused sign-ins will stand in the tenant's log"); said != (tn.with["access-token"] == "") {
+		t.Errorf("refused sign-ins are announced: %v, before\n%s", said, report)
 	}
 	tn.tellsNothing(t, string(report))
 	return string(report)
@@ -90,7 +91,6 @@ func verdicts(report string) map[string][]string {
 		for _, verdict := range []string{"same", "differs", "not asked", "not seen"} {
 			if rest, ok := strings.CutPrefix(line, verdict+" "); ok {
 				name, _, _ := strings.Cut(rest, ": it needs")
-				name, _, _ = strings.Cut(name, ": an access token was given")
 				all[verdict] = append(all[verdict], strings.TrimSpace(name))
 			}
 		}
@@ -123,6 +123,9 @@ func TestSame(t *testing.T) {
 			[]string{newJob, noPermission, noOwnership, readOnlyStart}},
 		{"new", simulator.Config{Job: simulator.With(simulator.Sample("just-started"), "schedule.state", "Disabled")}, nil,
 			[]string{pausedJob, noPermission, noOwnership, readOnlyStart}},
+		{"new, without credentials", simulator.Config{Job: simulator.With(simulator.Sample("just-started"), "schedule.state", "Disabled", "status.code", "NotConfigured")}, nil,
+			[]string{pausedJob, noPermission, noOwnership, readOnlyStart}},
+		{"in quarantine", simulator.Config{Job: simulator.Sample("quarantine")}, nil, []string{pausedJob, newJob, noPermission, noOwnership, readOnlyStart}},
 		{"active", simulator.Config{Job: simulator.Sample("active")}, nil, []string{pausedJob, newJob, noPermission, noOwnership, readOnlyStart}},
 		{"no permission", simulator.Config{NoRoles: true}, nil, []string{pausedJob, newJob, noOwnership, "read at the object ID of an app registration", readOnlyStart}},
 		{"no ownership", simulator.Config{NotOwner: true}, nil, []string{pausedJob, newJob, noPermission, readOnlyStart}},
@@ -157,8 +160,8 @@ func TestSame(t *testing.T) {
 			if len(got["same"]) != len(facts)-len(test.notAsked) {
 				t.Errorf("all else should be the same:\n%s", report)
 			}
-			if tn.Acts() > 0 {
-				t.Error("the job was started")
+			if tn.Starts() != 2 || tn.Acts() > 0 {
+				t.Errorf("%d starts were sent, want 2, and the job was started: %v", tn.Starts(), tn.Acts() > 0)
 			}
 		})
 	}
@@ -226,7 +229,7 @@ func TestNotSeen(t *testing.T) {
 func TestRefusedSignIn(t *testing.T) {
 	t.Parallel()
 	report := newTenant(t, simulator.Config{NoCredentials: true}).held(t, "-start-nothing")
-	if !strings.Contains(report, "AADSTS70025") || !strings.Contains(report, "not asked  list of the jobs: there is not an access token\n") {
+	if !strings.Contains(report, "AADSTS70025") || !strings.Contains(report, "not asked  list of the jobs: it needs an access token\n") {
 		t.Errorf("the report:\n%s", report)
 	}
 }

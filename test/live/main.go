@@ -4,8 +4,17 @@
 //
 // It takes the inputs of the action from the same variables, INPUT_TENANT_ID,
 // INPUT_CLIENT_ID, INPUT_SERVICE_PRINCIPAL_ID, INPUT_JOB_ID and the others.
-// Without INPUT_ACCESS_TOKEN it signs in as the action does: in a workflow with
-// `id-token: write` by GitHub's id token.
+// Without INPUT_ACCESS_TOKEN it signs in as the action does: in a workflow, with
+// `id-token: write`, by GitHub's id token:
+//
+//	steps:
+//	  - run: |
+//	      git clone https://github.com/OWNER/start-synchronization-job .
+//	      go run ./test/live && cat live.txt
+//	    env:
+//	      INPUT_TENANT_ID: ${{ vars.ENTRA_TENANT_ID }}
+//	      INPUT_CLIENT_ID: ${{ vars.ENTRA_CLIENT_ID }}
+//	      INPUT_SERVICE_PRINCIPAL_ID: ${{ vars.ENTRA_SERVICE_PRINCIPAL_ID }}
 //
 // It asks the tenant for some twenty facts, and a simulator that was set up
 // likewise for the same. Of each fact it says what the simulator does and what
@@ -15,10 +24,10 @@
 // tenant's log. With -start-nothing it also sends two starts, of a random job
 // of a random service principal.
 //
-// The file that it writes, live.txt, can be attached to an issue. Ids are
-// replaced in it, also in the texts of the services, and so is all that these
-// quote; it has neither tokens nor names in it. Look through it all the same.
-// The exit code is 0 whatever differs, and 1 where the inputs are not usable or
+// The file that it writes, live.txt, can be attached to an issue. Tokens, ids and
+// names are replaced in it, in the texts of the services too, and so is all that
+// these quote. Look through it all the same: a name that is in neither token and
+// that a service does not quote is not recognized. The exit code is 0 whatever differs, and 1 where the inputs are not usable or
 // the file cannot be written.
 package main
 
@@ -39,12 +48,12 @@ import (
 
 func main() { os.Exit(live(os.Args[1:], os.Environ(), os.Stdout)) }
 
-const warning = `It reads, and requests tokens; nothing is changed. Up to four of the token
-requests are wrong on purpose: refused sign-ins will stand in the tenant's log.
-`
-
-const warningOfStarts = `Two starts of a random job of a random service principal are sent as well.
-`
+// What is said before anything is sent.
+const (
+	changes  = "Nothing is changed: this reads, and requests tokens.\n"
+	refusals = "Up to four of the token requests are wrong on purpose: refused sign-ins will stand in the tenant's log.\n"
+	nothing  = "Two starts of a random job of a random service principal are sent as well.\n"
+)
 
 // live is the program. It returns its exit code.
 func live(args, environ []string, out io.Writer) int {
@@ -65,9 +74,12 @@ func live(args, environ []string, out io.Writer) int {
 	if len(problems) > 0 {
 		return 1
 	}
-	fmt.Fprint(out, warning)
+	fmt.Fprint(out, changes)
+	if in.AccessToken == "" {
+		fmt.Fprint(out, refusals)
+	}
 	if *starts {
-		fmt.Fprint(out, warningOfStarts)
+		fmt.Fprint(out, nothing)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -30,10 +31,10 @@ type world struct {
 	hidden hidden
 
 	// What the facts need, and are about: found by prepare.
-	signIn, list, job outcome
-	token             string
-	claims            claims.Claims
-	state             string // paused, new, or what the simulator calls another
+	signIn, list, job, start outcome
+	token                    string
+	claims                   claims.Claims
+	state                    state
 
 	someTenant, somePrincipal, someJob string // that do not exist
 }
@@ -67,7 +68,7 @@ func newWorld(in inputs.Inputs, environ []string, proxy func(*http.Request) (*ur
 		in: in, getenv: func(name string) string { return env[name] },
 		client: client(proxy, roots, true), plain: client(proxy, roots, false),
 		someTenant: uuid.NewString(), somePrincipal: uuid.NewString(), someJob: "scim." + uuid.NewString(),
-		signIn: outcome{err: errNothing}, list: outcome{err: errNothing}, job: outcome{err: errNothing},
+		signIn: outcome{err: errNothing}, list: outcome{err: errNothing}, job: outcome{err: errNothing}, start: outcome{err: errNothing},
 	}
 	w.hidden.add("<tenant-id>", in.TenantID)
 	w.hidden.add("<client-id>", in.ClientID)
@@ -81,6 +82,10 @@ func newWorld(in inputs.Inputs, environ []string, proxy func(*http.Request) (*ur
 	return w
 }
 
+// patience is how long an answer may take, so that one silent server does not use
+// up the run.
+const patience = 20 * time.Second
+
 // client follows no redirect, so that no token gets to another host.
 func client(proxy func(*http.Request) (*url.URL, error), roots *x509.CertPool, http2 bool) *http.Client {
 	protocols := new(http.Protocols)
@@ -88,6 +93,7 @@ func client(proxy func(*http.Request) (*url.URL, error), roots *x509.CertPool, h
 	protocols.SetHTTP2(http2)
 	return &http.Client{
 		Transport:     &http.Transport{Proxy: proxy, TLSClientConfig: &tls.Config{RootCAs: roots}, Protocols: protocols},
+		Timeout:       patience,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
@@ -152,7 +158,7 @@ func (w *world) jobs(principal string) string {
 
 // get reads a path of Microsoft Graph.
 func (w *world) get(ctx context.Context, path string) (answer, error) {
-	request, err := w.toGraph(ctx, http.MethodGet, path, nil)
+	request, err := w.toGraph(ctx, http.MethodGet, path)
 	if err != nil {
 		return answer{}, err
 	}
@@ -161,25 +167,20 @@ func (w *world) get(ctx context.Context, path string) (answer, error) {
 
 // startNothing sends a start of a job that does not exist. Over HTTP/1.1 a
 // length that is not known and not announced is one that is left out.
-func (w *world) startNothing(ctx context.Context, withLength bool) (answer, error) {
-	path := w.jobs(w.somePrincipal) + "/" + w.someJob + "/start"
-	if withLength {
-		request, err := w.toGraph(ctx, http.MethodPost, path, nil)
-		if err != nil {
-			return answer{}, err
-		}
-		return send(w.client, request)
-	}
-	request, err := w.toGraph(ctx, http.MethodPost, path, io.NopCloser(strings.NewReader("")))
+func (w *world) startNothing(ctx context.Context, client *http.Client, withLength bool) (answer, error) {
+	request, err := w.toGraph(ctx, http.MethodPost, w.jobs(w.somePrincipal)+"/"+w.someJob+"/start")
 	if err != nil {
 		return answer{}, err
 	}
-	request.ContentLength, request.TransferEncoding = -1, []string{"identity"}
-	return send(w.plain, request)
+	if !withLength {
+		request.Body = io.NopCloser(strings.NewReader(""))
+		request.ContentLength, request.TransferEncoding = -1, []string{"identity"}
+	}
+	return send(client, request)
 }
 
-func (w *world) toGraph(ctx context.Context, method, path string, body io.Reader) (*http.Request, error) {
-	request, err := http.NewRequestWithContext(ctx, method, w.in.Cloud.Graph+cloud.GraphVersion+path, body)
+func (w *world) toGraph(ctx context.Context, method, path string) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, method, w.in.Cloud.Graph+cloud.GraphVersion+path, nil)
 	if err != nil {
 		return nil, err
 	}
