@@ -76,7 +76,7 @@ func (tn tenant) tellsNothing(t *testing.T, report string) {
 		simulator.TenantID, simulator.TenantDomain, simulator.ClientID, simulator.CallerObjectID, simulator.CallerRegistrationID,
 		simulator.ServicePrincipalID, simulator.AppID, simulator.RegistrationID, simulator.UserObjectID, simulator.GraphObjectID,
 		simulator.JobID, simulator.Repository, simulator.Owner, simulator.Subject, simulator.Workflow+".yml",
-		"directory workflow", "octavia", "Box", "5e1f0000")
+		"directory workflow", "octavia", "Box", "5e1f0000", "Trace ID")
 	for _, one := range private {
 		if strings.Contains(strings.ToLower(report), strings.ToLower(one)) {
 			t.Errorf("the report holds %q:\n%s", one, report)
@@ -136,6 +136,9 @@ func TestSame(t *testing.T) {
 			append(slices.Clone(signIns), newJob, noPermission, noOwnership, readOnlyStart)},
 		{"token of a person", simulator.Config{}, func(tn tenant) { tn.brings(simulator.TokenOptions{Delegated: true}) },
 			append(slices.Clone(signIns), newJob, noPermission, noOwnership, readOnlyStart)},
+		{"token of a person without a role", simulator.Config{NotOwner: true},
+			func(tn tenant) { tn.brings(simulator.TokenOptions{Delegated: true, NoRole: true}) },
+			append(slices.Clone(signIns), pausedJob, newJob, noPermission, noOwnership, readOnlyStart)},
 		{"id token from elsewhere", simulator.Config{Credentials: []simulator.Credential{simulator.ClusterCredential}},
 			func(tn tenant) { tn.with["federated-token"] = tn.ClusterToken(nil) },
 			[]string{"sign-in with another audience", newJob, noPermission, noOwnership, readOnlyStart}},
