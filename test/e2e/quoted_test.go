@@ -32,6 +32,8 @@ var mistaken = map[string]struct{ value, secret string }{
 	"password in a URL":   {"http://octavia:correcthorsebattery@proxy.example:port/path", "correcthorsebattery"},
 	"password, blanks":    {"correct  horse  battery  staple", "battery  staple"},
 	"password, odd marks": {"correcthorse|battery`staple", "correcthorse|battery"},
+	"password, quotes":    {`it's"correct"horse<battery>`, `correct"horse<battery`},
+	"password, ampersand": {"correct&horse&battery", "correct&horse"},
 	"password, long":      {strings.Repeat("correcthorse.", 16), "correcthorse.correcthorse."},
 	"password, trimmed":   {" correcthorse/battery ", "correcthorse/battery"},
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -39,6 +40,7 @@ func TestImage(t *testing.T) {
 		{"refusal", "paused", "start-refused", Step{}, 1, "failed", 1},
 		{"bad input", "paused", "", Step{With: map[string]string{"job-id": "a/b"}}, 1, "failed", 0},
 		{"proxied", "quarantine", "", Step{Env: []string{"NO_PROXY=localhost,127.0.0.1", "no_proxy=localhost,127.0.0.1"}}, 0, "started", 1},
+		{"token file", "paused", "", Step{With: map[string]string{"federated-token-file": filepath.Join(t.TempDir(), "token"), "job-id": ""}}, 0, "started", 1},
 		{"cancelled", "paused", "hang", Step{}, 1, "unknown", 1},
 		{"read-only", "paused", "", Step{Docker: []string{"--read-only"}}, 0, "started", 1},
 		{"no new privileges", "paused", "", Step{Docker: []string{"--security-opt", "no-new-privileges"}}, 0, "started", 1},
@@ -60,6 +62,9 @@ func TestImage(t *testing.T) {
 				}
 				config.Listen = *alone + ":0"
 			}
+			if tt.name == "token file" {
+				config.Credentials = []simulator.Credential{simulator.ClusterCredential}
+			}
 			signals := make(chan os.Signal, 1)
 			config.OnRequest = func(r simulator.Request) {
 				if tt.name == "cancelled" && r.Call == simulator.CallStart {
@@ -74,6 +79,12 @@ func TestImage(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer sim.Close()
+			if path := tt.step.With["federated-token-file"]; path != "" {
+				// The runner makes a path in the container of what is one on the host.
+				if err := os.WriteFile(path, []byte(sim.ClusterToken(nil)), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
 			step := tt.step
 			step.Image, step.Signals, step.Env = *image, signals, append(step.Env, sim.Env()...)
 			inputs := sim.Inputs()
