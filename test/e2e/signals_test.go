@@ -75,7 +75,7 @@ func TestStormOfSignals(t *testing.T) {
 			t.Fatal(err)
 		}
 		run := exec.CommandContext(t.Context(), program)
-		run.Env = []string{"GITHUB_ACTIONS=true", "GITHUB_OUTPUT=" + output}
+		run.Env = []string{"GITHUB_ACTIONS=true", "GITHUB_OUTPUT=" + output, leavesAtOnce}
 		log, err := run.StdoutPipe()
 		if err == nil {
 			err = run.Start()

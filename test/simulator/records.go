@@ -30,6 +30,7 @@ type records struct {
 	requests    []Request
 	starts      int // POSTs to Graph that are not known to be something else, at the wire
 	acts        int // starts that the service carried out
+	gaveUp      bool
 	connections int
 	serial      int
 	violations  []string
@@ -86,6 +87,12 @@ func (r *records) violation(format string, args ...any) {
 	r.violations = append(r.violations, fmt.Sprintf(format, args...))
 }
 
+func (r *records) giveUp() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.gaveUp = true
+}
+
 // secret remembers a token, and of a JWT also its payload and its signature.
 func (r *records) secret(token string) {
 	r.mu.Lock()
@@ -131,8 +138,8 @@ func (s *Simulator) Calls() []string {
 	return calls
 }
 
-// Starts counts every POST, but one that is known to be something else, whose request line or HEADERS frame
-// reached Graph's host, however it was answered.
+// Starts counts every POST, but one that is known to be something else, whose
+// request line or HEADERS frame reached Graph's host, however it was answered.
 func (s *Simulator) Starts() int {
 	s.records.mu.Lock()
 	defer s.records.mu.Unlock()
@@ -158,6 +165,15 @@ func (s *Simulator) Violations() []string {
 	s.records.mu.Lock()
 	defer s.records.mu.Unlock()
 	return slices.Clone(s.records.violations)
+}
+
+// GaveUp reports whether net/http's server closed a connection that it had had
+// no time to read from for two seconds, as on a machine that is out of breath:
+// then no service has answered, and what the client did says nothing of it.
+func (s *Simulator) GaveUp() bool {
+	s.records.mu.Lock()
+	defer s.records.mu.Unlock()
+	return s.records.gaveUp
 }
 
 // Secrets lists every token issued or seen, and the payload and signature of

@@ -62,7 +62,11 @@ func (s *Simulator) serve(w http.ResponseWriter, r *http.Request) {
 type complaints struct{ *records }
 
 func (c complaints) Write(p []byte) (int, error) {
-	if text := strings.TrimSpace(string(p)); !strings.Contains(text, "error reading preface") {
+	switch text := strings.TrimSpace(string(p)); {
+	case strings.Contains(text, "error reading preface"):
+	case strings.Contains(text, "timeout waiting for SETTINGS frames"):
+		c.giveUp()
+	default:
 		c.violation("%s", text)
 	}
 	return len(p), nil
