@@ -83,7 +83,7 @@ var identityRows = []hint.Row{
 		Cause: "Microsoft Graph finds no service principal of application <caller> in tenant <token's tenant> (<code>).",
 		Fixes: []string{
 			"Create the service principal<with the command>, if the application is meant to be in this tenant.",
-			settle,
+			"If the service principal was created just now" + waitThen,
 			"Check that the tenant is the right one.",
 		}, Commands: createPrincipal,
 		Link: pageErrors, Source: "https://github.com/Azure/Microsoft365R/issues/184",
@@ -126,7 +126,7 @@ var identityRows = []hint.Row{
 
 const (
 	copyObjectID = "Copy the Object ID, not the Application ID, from the Overview page of the enterprise application."
-	tooNew       = "If the enterprise application was created just now, wait some minutes and run again."
+	tooNew       = "If the enterprise application was created just now" + waitThen
 )
 
 func given(kind hint.GivenKind) func(*hint.Evidence) bool {

@@ -61,7 +61,7 @@ var jobRows = []hint.Row{
 		Claim: hint.TooNew,
 		Title: "The job is not known everywhere yet",
 		Cause: "The enterprise application lists the job <job-id>, and the read did not find it (<code>).",
-		Fixes: []string{"Wait some minutes, then run again: a job that was created just now is not known everywhere.", askSupport},
+		Fixes: []string{"Wait a few minutes, then run again: a new job is not known everywhere at once.", askSupport},
 		Link:  pageGet,
 		Raw:   "Specified job does not exist or is not accessible.",
 	},
@@ -88,7 +88,7 @@ var jobRows = []hint.Row{
 		Title: "The enterprise application has no job",
 		Cause: "Microsoft Graph finds no job <job-id> (<code>), and lists none of this enterprise application. " +
 			"Provisioning is not set up, or `service-principal-id` is that of another one.",
-		Fixes: []string{setUp, checkID, settle},
+		Fixes: []string{setUp, checkID, newJob},
 		Link:  pageList,
 	},
 	{
@@ -112,12 +112,13 @@ var jobRows = []hint.Row{
 		Claim: hint.WrongJob, Likely: true, Also: []hint.Claim{hint.WrongServicePrincipal, hint.TooNew},
 		Title: "The job was not found",
 		Cause: "Microsoft Graph does not find the job <job-id> (<code>): probably the enterprise application has no such job. Its list of jobs could not be read in full.",
-		Fixes: []string{"Compare `job-id` with the ID of the job on the {provisioning page}.", settle},
+		Fixes: []string{"Compare `job-id` with the ID of the job on the {provisioning page}.", newJob},
 		Link:  pageList,
 	},
 }
 
 const (
+	newJob    = "If the job was created just now" + waitThen
 	setUp     = "Set up provisioning on the {provisioning page} of the application."
 	oneOfThem = "Set `job-id` to one of them; their templates and states are in the job summary."
 )

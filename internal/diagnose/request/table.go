@@ -15,8 +15,8 @@ const (
 	pageTokens      = "https://learn.microsoft.com/graph/resolve-auth-errors"
 
 	askSupport = "If it happens again, give the ids in the job summary to Microsoft's support."
-	settle     = "If it was set up just now, wait some minutes and run again."
-	inMinutes  = "Run again in a few minutes."
+	waitThen   = ", wait a few minutes and run again."
+	inMinutes  = "Wait a few minutes, then run again."
 )
 
 // Rows are tried from the top; the first row that is true is taken. Graph's
@@ -96,7 +96,7 @@ var answerRows = []hint.Row{
 		Claim: hint.WrongTenant, Also: []hint.Claim{hint.WrongCloud},
 		Title: "The tenant has no directory here",
 		Cause: "Microsoft Graph of the cloud <cloud> finds no directory for the tenant of the token (<code>).",
-		Fixes: []string{"Check `cloud` and the tenant: it has to have a directory of Microsoft Entra at <graph>.", settle},
+		Fixes: []string{"Check `cloud` and the tenant: it has to have a directory of Microsoft Entra at <graph>.", "If the tenant is new" + waitThen},
 		Link:  pageErrors, Source: "https://github.com/MicrosoftDocs/azure-docs/issues/32957",
 		Raw: "The tenant for tenant guid '…' does not exist.",
 	},
@@ -157,7 +157,7 @@ var answerRows = []hint.Row{
 		Claim:  hint.Throttled,
 		Title:  "Too many requests",
 		Cause:  "Microsoft Graph limits the requests of this tenant or application for now (<code>).",
-		Fixes:  []string{"Wait a few minutes, then run again."},
+		Fixes:  []string{inMinutes},
 		Link:   pageThrottling,
 	},
 	{
@@ -182,7 +182,7 @@ var answerRows = []hint.Row{
 		Claim:  hint.ServerError,
 		Title:  "Microsoft Graph had a server error",
 		Cause:  "The answer to <call> is <code>.",
-		Fixes:  []string{inMinutes, "If it lasts, check the service health in the Microsoft 365 admin center."},
+		Fixes:  []string{inMinutes, "If the error stays, check the service health in the Microsoft 365 admin center."},
 		Link:   pageErrors,
 	},
 	{
