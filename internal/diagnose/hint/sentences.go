@@ -107,9 +107,9 @@ func (e *Evidence) trust(condition, whose, certificate, file string) string {
 // letPass is the fix where a proxy may have changed a request or its answer.
 func (e *Evidence) letPass() string {
 	if !e.Proxied() {
-		return Between
+		return "Check the proxy, firewall or VPN between the runner and " + untrusted.Quote(e.Host) + "."
 	}
-	return "If it happens again, let " + untrusted.Quote(e.Host) + " pass unchanged on the proxy that HTTPS_PROXY names."
+	return "Let " + untrusted.Quote(e.Host) + " pass unchanged on t" + e.proxyName()[1:] + "."
 }
 
 // aroundProxy is the fix for a proxy that is not needed.
