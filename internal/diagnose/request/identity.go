@@ -92,9 +92,9 @@ var identityRows = []hint.Row{
 	{
 		Is:    hint.All(noPrincipal, starting),
 		Claim: hint.WrongServicePrincipal,
-		Title: "The enterprise application is gone",
-		Cause: "The job was read a moment before, and now Microsoft Graph finds no enterprise application <service-principal-id> (<code>).",
-		Fixes: []string{hint.RunAgain, "If it lasts, ask who deleted the enterprise application. It can be restored for 30 days."},
+		Title: "The enterprise application was not found any more",
+		Cause: "The job was read a moment before, and then Microsoft Graph did not find the enterprise application <service-principal-id> (<code>).",
+		Fixes: []string{hint.RunAgain, "If the next run does not find it either, see in Entra whether the enterprise application was deleted. It can be restored for 30 days."},
 		Link:  pageGet,
 	},
 	{

@@ -49,9 +49,9 @@ var jobRows = []hint.Row{
 	{
 		Is:    hint.All(noJob, starting),
 		Claim: hint.WrongJob, Also: []hint.Claim{hint.TooNew},
-		Title: "The job is gone",
-		Cause: "The job <job-id> was read a moment before, and now Microsoft Graph does not find it (<code>).",
-		Fixes: []string{hint.RunAgain, "If it lasts, look at the {provisioning page} of the enterprise application: the job may have been deleted."},
+		Title: "The job was not found any more",
+		Cause: "The job <job-id> was read a moment before, and then Microsoft Graph did not find it (<code>).",
+		Fixes: []string{hint.RunAgain, "If the next run does not find it either, see on the {provisioning page} whether the job was deleted."},
 		Link:  pageList,
 	},
 	{
@@ -86,8 +86,8 @@ var jobRows = []hint.Row{
 		Is:    hint.All(jobInDoubt, listEmpty),
 		Claim: hint.NoJob, Also: []hint.Claim{hint.WrongServicePrincipal, hint.WrongJob, hint.TooNew},
 		Title: "The enterprise application has no job",
-		Cause: "Microsoft Graph finds no job <job-id> (<code>), and lists none of this enterprise application. " +
-			"Provisioning is not set up, or `service-principal-id` is that of another one.",
+		Cause: "Microsoft Graph finds no job <job-id> (<code>), and lists none of the enterprise application. " +
+			"Provisioning is not set up, or `service-principal-id` is that of another enterprise application.",
 		Fixes: []string{setUp, checkID, newJob},
 		Link:  pageList,
 	},

@@ -91,7 +91,7 @@ func sentences(e *hint.Evidence) map[string]string {
 		all["<the only id>"] = e.List.Jobs[0].ID
 	}
 	if e.Given.Hidden {
-		all["<hidden>"] = " What else has this ID could not be looked up with this token."
+		all["<hidden>"] = " The token is not allowed to look up what has that ID."
 	}
 	return all
 }
