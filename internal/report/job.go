@@ -71,12 +71,13 @@ func (l *line) add(sentences ...string) *line {
 
 func (l *line) String() string { return strings.Join(*l, " ") }
 
-// provisioningPage is a link, or nothing where the page is not known.
+// provisioningPage is a link, or nothing where the summary has it already, or
+// the page is not known.
 func (run *Run) provisioningPage() string {
-	if run.portalURL() == "" {
-		return ""
+	if link := run.prose("{Provisioning page}"); strings.Contains(link, "(") {
+		return link
 	}
-	return run.prose("{Provisioning page}")
+	return ""
 }
 
 // transition is what was read before and, where it was read, after.

@@ -23,7 +23,8 @@ type Run struct {
 	Outcome   start.Outcome
 	// Diagnosis explains the outcome.
 	failure.Diagnosis
-	page string // the address of docs/troubleshooting.md: End finds it out
+	page   string // the address of docs/troubleshooting.md: End finds it out
+	linked bool   // the summary has its link to the provisioning page
 }
 
 func (run *Run) portalURL() string {
@@ -79,6 +80,7 @@ func (run *Run) heading() string {
 // summary is the job summary, in GitHub's Markdown. About a dozen lines are
 // visible; the rest is folded.
 func (run *Run) summary() string {
+	run.linked = false
 	var b strings.Builder
 	section := func(text string) {
 		if text != "" {
@@ -182,5 +184,13 @@ func foreignRows(rows [][]string) [][]string {
 	return cells
 }
 
-// prose shows a sentence with links to the provisioning page.
-func (run *Run) prose(text string) string { return prose(text, run.portalURL()) }
+// prose shows a sentence. The first that names the provisioning page links to
+// it, unless the ID by which the page is found may be wrong.
+func (run *Run) prose(text string) string {
+	address := ""
+	if !run.linked && (run.Failure == nil || !run.Failure.DoubtsID || run.Failure.RightID != "") {
+		address = run.portalURL()
+	}
+	run.linked = run.linked || address != "" && strings.Contains(text, "{")
+	return prose(text, address)
+}

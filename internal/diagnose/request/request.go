@@ -33,7 +33,9 @@ func Explain(ctx context.Context, known hint.Known, client *graph.Client, call h
 	if e.Answer.Status == 0 && !choosing(e) {
 		f = network.Explain(e)
 	} else {
-		f = hint.First(Rows, e).Explain(e)
+		row := hint.First(Rows, e)
+		f = row.Explain(e)
+		f.DoubtsID = row.Claim == hint.WrongServicePrincipal || slices.Contains(row.Also, hint.WrongServicePrincipal)
 		f.Facts = hint.Facts("message of the answer", e.Answer.Message)
 		f.Facts = append(f.Facts, facts(e)...)
 		f.Table = jobTable(e.List.Jobs)

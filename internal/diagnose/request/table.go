@@ -107,7 +107,7 @@ var answerRows = []hint.Row{
 		Claim:  hint.WrongJob, Likely: true, Also: []hint.Claim{hint.WrongServicePrincipal},
 		Title: "Microsoft Graph could not use the request",
 		Cause: "Microsoft Graph rejected <call>, probably for the ID <job-id> or <service-principal-id> (<code>).",
-		Fixes: []string{"Compare `job-id` and `service-principal-id` with the {provisioning page} of the enterprise application.", askSupport},
+		Fixes: []string{checkID, "Compare `job-id` with the ID on the page Provisioning of that enterprise application.", askSupport},
 		Link:  pageErrors,
 	},
 	{
