@@ -75,7 +75,7 @@ func (run *Run) jobRows(job *graph.Job) [][]string {
 		{"Quarantine", run.quarantineCell(job)},
 		{"Next attempt", strings.TrimPrefix(run.nextAttempt(), "Next attempt ")},
 		{"Last execution", execution("", job.Status.LastExecution, job.EverRan())},
-		{"Last success", lastSuccess(job)},
+		{lastSuccess(job), when(ended(job.Status.LastSuccess))},
 		{"Complete failures in a row", positive(job.Status.Failures)},
 		{"Initial cycle", strings.TrimPrefix(initialCycle(job), "The initial cycle is ")},
 		{"In sync", strings.TrimPrefix(inSync(job), "In sync: ")},
@@ -83,12 +83,13 @@ func (run *Run) jobRows(job *graph.Job) [][]string {
 	}
 }
 
-// lastSuccess is when an execution succeeded, where that is not the last one.
+// lastSuccess is the label of the last success. Graph lists it beside the last
+// execution, and with an earlier time also where that one succeeded.
 func lastSuccess(job *graph.Job) string {
 	if job.EverRan() && job.Status.LastExecution.State == graph.ExecutionSucceeded {
-		return ""
+		return "Success listed besides"
 	}
-	return when(ended(job.Status.LastSuccess))
+	return "Last success"
 }
 
 func positive(n int64) string {

@@ -93,7 +93,11 @@ func transition(before, after *graph.Job) string {
 	if after != nil {
 		now = *after
 	}
-	return arrow(before.Status.Code, now.Status.Code) + ", schedule " + arrow(before.Schedule.State, now.Schedule.State)
+	text := arrow(before.Status.Code, now.Status.Code) + ", schedule " + arrow(before.Schedule.State, now.Schedule.State)
+	if after != nil && !strings.Contains(text, "→") {
+		return "After the start: " + text + ", as before it"
+	}
+	return text
 }
 
 // execution says how an execution ended, with what label it is given.

@@ -66,6 +66,9 @@ var verdicts = map[start.Result]string{
 // heading is the verdict and the job.
 func (run *Run) heading() string {
 	verdict := verdicts[run.Outcome.Result] + run.outOf()
+	if run.Inputs.DryRun && run.Outcome.Result == start.AlreadyActive {
+		verdict = "☑️ Dry run, already active"
+	}
 	job := whole(run.job())
 	switch {
 	case run.Failure != nil && run.Failure.Holds != "":

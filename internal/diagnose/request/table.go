@@ -32,7 +32,7 @@ var strangeRows = []hint.Row{
 		Claim: hint.NotKnown,
 		Title: "The answer is not a job",
 		Cause: "<host> answered 200 with JSON that is not what Microsoft documents for a job.",
-		Fixes: []string{hint.RunAgain, "If it happens again, open an issue with the ids in the job summary."},
+		Fixes: []string{hint.RunAgain, "If it happens again, report it with the ids in the job summary as an issue in the repository of this action."},
 		Link:  pageGet,
 	},
 	{
@@ -190,7 +190,7 @@ var answerRows = []hint.Row{
 		Claim:  hint.NotKnown,
 		Title:  "The answer is not documented",
 		Cause:  "Microsoft documents 204 for the start and 200 for the read; <call> got <code>.",
-		Fixes:  []string{hint.RunAgain, "If it happens again, open an issue with the ids in the job summary."},
+		Fixes:  []string{hint.RunAgain, "If it happens again, report it with the ids in the job summary as an issue in the repository of this action."},
 		Link:   hint.PageStart,
 	},
 	{
