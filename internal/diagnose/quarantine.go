@@ -25,7 +25,7 @@ const (
 	pageQuarantine = "https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-quarantine-status"
 	pageGuard      = "https://learn.microsoft.com/entra/identity/app-provisioning/accidental-deletions"
 
-	failedEntries = "Find out in the provisioning logs, on the {provisioning page}, what the failed entries have in common, and correct it."
+	failedEntries = "Correct what the failed entries in the provisioning logs, on the {provisioning page}, have in common."
 	anyReason     = "Look into the provisioning logs, and test the connection, on the {provisioning page}."
 )
 
@@ -91,7 +91,7 @@ func quarantined(known hint.Known, jobID string, job *graph.Job, would bool) fai
 	w.Text = sentences(quoted, c.means, quoteReason(job, err, would), outlook(err))
 	if r.threshold {
 		w.Text += " A start does not reset the counter of failed entries."
-		w.Fix = failedEntries + " Then reset the counter, which Microsoft's restart with the scope `Escrows` does."
+		w.Fix = failedEntries + " Then reset the counter: Microsoft's restart with the scope `Escrows`."
 	}
 	w.Facts, w.Commands = wholeMessage(err), failure.WithLines(quarantineCommands(known, jobID, job, r, c))
 	return w
