@@ -28,10 +28,10 @@ type Run struct {
 }
 
 func (run *Run) portalURL() string {
-	if len(run.Problems) > 0 {
+	id := run.Inputs.ServicePrincipalID
+	if run.refused("service-principal-id") || run.refused("cloud") {
 		return ""
 	}
-	id := run.Inputs.ServicePrincipalID
 	if f := run.Failure; f != nil && f.WrongID {
 		id = f.RightID
 	}
@@ -41,13 +41,18 @@ func (run *Run) portalURL() string {
 	return run.Inputs.Cloud.ProvisioningURL(id)
 }
 
+// refused reports whether an input cannot be used.
+func (run *Run) refused(input string) bool {
+	return slices.ContainsFunc(run.Problems, func(p inputs.Problem) bool { return p.Input == input })
+}
+
 // job is the ID of the job that the run is about, empty where it is not known.
 // What cannot be an ID may be anything, a secret too: it is whole or described.
 // An ID is whole wherever it reaches its reader unaltered.
 func (run *Run) job() string {
 	id := cmp.Or(run.Outcome.JobID, run.Inputs.JobID)
 	switch {
-	case slices.ContainsFunc(run.Problems, func(p inputs.Problem) bool { return p.Input == "job-id" }):
+	case run.refused("job-id"):
 		return strings.Trim(untrusted.Given(id), "`")
 	case untrusted.Line(id) != id:
 		return untrusted.Describe(id)

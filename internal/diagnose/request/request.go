@@ -87,7 +87,7 @@ func unreadable(e *hint.Evidence) bool {
 func sentences(e *hint.Evidence) map[string]string {
 	all := map[string]string{
 		"<jobs>": jobsInWords(e.List), "<listed job>": untrusted.Quote(otherCase(e)),
-		"<right id>": e.Given.Use, "<token's cloud>": cloudOf(e), "<fresh token>": freshToken(e), "<the only id>": "", "<hidden>": "",
+		"<right id>": e.Given.Use, "<fresh token>": freshToken(e), "<the only id>": "", "<hidden>": "",
 	}
 	if plainOne(e) {
 		all["<the only id>"] = e.List.Jobs[0].ID

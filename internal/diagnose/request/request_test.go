@@ -52,7 +52,7 @@ func everything(t *testing.T) []*hint.Evidence {
 	for _, says := range []jwt.MapClaims{
 		{}, {"roles": []string{readAll}}, {"roles": []string{ownedBy}}, {"roles": []string{ownedBy, readAll}}, {"roles": []string{readWriteAll}},
 		{"scp": "User.Read"}, {"scp": readAll}, {"scp": readWriteAll},
-		{"aud": "https://graph.microsoft.com"}, {"aud": "https://graph.microsoft.us"}, {"aud": cloud.GraphAppID}, {"aud": "https://graph.microsoft.com", "exp": 1},
+		{"aud": "https://graph.microsoft.com"}, {"aud": cloud.GraphAppID}, {"aud": "https://graph.microsoft.com", "exp": 1},
 	} {
 		tokens = append(tokens, tokenOf(t, says))
 	}
