@@ -162,10 +162,13 @@ func look(ctx context.Context, e *hint.Evidence, client *graph.Client) {
 			e.List.Jobs = nil
 		}
 	}
-	if noPrincipal(e) || refusedRights(e) {
+	switch {
+	case noPrincipal(e), refusedRights(e):
 		e.Given = identify(ctx, e, client)
-	} else if e.List.Read && len(e.List.Jobs) == 0 {
+	case e.List.Read && len(e.List.Jobs) == 0:
 		e.Given = hint.Given{Kind: callersOwn(e)}
+	case jobInDoubt(e) && otherTemplate(e):
+		e.Given.Name, _ = client.DisplayName(ctx)
 	}
 }
 

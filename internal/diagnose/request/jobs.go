@@ -77,7 +77,7 @@ var jobRows = []hint.Row{
 		Is:    hint.All(jobInDoubt, otherTemplate),
 		Claim: hint.WrongServicePrincipal, Likely: true, Also: []hint.Claim{hint.WrongJob},
 		Title: "The job is probably that of another application",
-		Cause: "The enterprise application does not list <job-id> (<code>), nor any job of its template, but <jobs>. " +
+		Cause: "<the application> does not list <job-id> (<code>), nor any job of its template, but <jobs>. " +
 			"So `service-principal-id` is probably that of another application.",
 		Fixes: []string{checkID, "If the application is the right one, set `job-id` to the ID of its job."},
 		Link:  pageList,

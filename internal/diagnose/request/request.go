@@ -89,6 +89,10 @@ func sentences(e *hint.Evidence) map[string]string {
 		"<jobs>": jobsInWords(e.List), "<listed job>": untrusted.Quote(otherCase(e)),
 		"<right id>": e.Given.Use, "<fresh token>": freshToken(e), "<the only id>": "", "<hidden>": "",
 	}
+	all["<the application>"] = "The enterprise application"
+	if e.Given.Name != "" {
+		all["<the application>"] += " " + untrusted.Quote(e.Given.Name)
+	}
 	if plainOne(e) {
 		all["<the only id>"] = e.List.Jobs[0].ID
 	}
