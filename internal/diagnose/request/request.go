@@ -40,6 +40,9 @@ func Explain(ctx context.Context, known hint.Known, client *graph.Client, call h
 		f.Facts = append(f.Facts, facts(e)...)
 		f.Table = jobTable(e.List.Jobs)
 	}
+	if call == hint.Reading {
+		f.Cause += tries(err)
+	}
 	f.WrongID, f.RightID = e.Given.Kind != hint.Unsaid || row404(e), e.Given.Use
 	f.Sent = sent(call, err)
 	Trace(f, known, e.Answer.RequestID, e.Answer.Date)
