@@ -100,8 +100,8 @@ var identityRows = []hint.Row{
 	{
 		Is:    hint.All(noPrincipal, func(e *hint.Evidence) bool { return e.Inputs.AccessToken != "" }),
 		Claim: hint.WrongServicePrincipal, Also: []hint.Claim{hint.WrongTenant, hint.TooNew},
-		Title: "No such enterprise application",
-		Cause: "The tenant of the token has no enterprise application with the object ID <service-principal-id> (<code>).<hidden>",
+		Title: "The enterprise application was not found",
+		Cause: "Microsoft Graph finds no enterprise application with the object ID <service-principal-id> in the tenant of the token (<code>).<hidden>",
 		Fixes: []string{
 			copyObjectID,
 			"Check that the token is of the tenant of that page; its tenant is <token's tenant>.",
@@ -112,8 +112,8 @@ var identityRows = []hint.Row{
 	{
 		Is:    noPrincipal,
 		Claim: hint.WrongServicePrincipal, Also: []hint.Claim{hint.WrongTenant, hint.WrongCloud, hint.TooNew},
-		Title: "No such enterprise application",
-		Cause: "This tenant has no enterprise application with the object ID <service-principal-id> (<code>).<hidden>",
+		Title: "The enterprise application was not found",
+		Cause: "Microsoft Graph finds no enterprise application with the object ID <service-principal-id> in this tenant (<code>).<hidden>",
 		Fixes: []string{
 			copyObjectID,
 			"Check that `tenant-id` and `cloud` are those of that page.",

@@ -138,7 +138,7 @@ var answerRows = []hint.Row{
 	{
 		Status: 411,
 		Claim:  hint.Changed, Likely: true,
-		Title: "Something changed the request",
+		Title: "Microsoft Graph missed a header",
 		Cause: "Microsoft Graph missed the header Content-Length, which this program sends (<code>): probably a proxy removed it.",
 		Fixes: []string{"<let it pass>", askSupport},
 		Link:  pageErrors, Source: "https://github.com/microsoftgraph/microsoft-graph-docs/issues/2262",
