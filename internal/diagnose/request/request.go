@@ -1,7 +1,8 @@
 // Package request explains calls to Microsoft Graph that failed. table.go joins
-// the rows and has those by status and code; token.go, identity.go,
-// permissions.go and jobs.go have those of a refusal with several reasons, which
-// the token and further reads tell apart. request.go applies them.
+// the rows and has those by status and code, strange.go those of what Microsoft
+// Graph may not have answered. token.go, identity.go, permissions.go, person.go
+// and jobs.go have those of a refusal with several reasons, which the token and
+// the further reads of look.go distinguish. request.go applies them.
 package request
 
 import (
