@@ -10,8 +10,9 @@ import (
 )
 
 const (
-	checkID = "Check `service-principal-id`: it is the Object ID on the Overview page of the enterprise application."
-	ownerOf = "Set `service-principal-id` to the Object ID on the Overview page of the enterprise application that has the job."
+	checkID    = "Check `service-principal-id`: it is the Object ID on the Overview page of the enterprise application."
+	writeRight = "Write `service-principal-id: <right id>`, the object ID of its enterprise application."
+	ownerOf    = "Set `service-principal-id` to the Object ID on the Overview page of the enterprise application that has the job."
 )
 
 // identityRows are about an ID that is not that of the enterprise application of
@@ -46,7 +47,7 @@ var identityRows = []hint.Row{
 		Claim: hint.WrongServicePrincipal,
 		Title: "The ID is an application ID",
 		Cause: "`service-principal-id` is the application (client) ID of <given's name> (<code>).",
-		Fixes: []string{"Write `service-principal-id: <right id>`, the object ID of its enterprise application."},
+		Fixes: []string{writeRight},
 		Link:  pageGet,
 	},
 	{
@@ -62,7 +63,7 @@ var identityRows = []hint.Row{
 		Claim: hint.WrongServicePrincipal,
 		Title: "The ID is that of an app registration",
 		Cause: "`service-principal-id` is the object ID of an app registration, that of <given's name> (<code>).",
-		Fixes: []string{"Write `service-principal-id: <right id>`, the object ID of its enterprise application."},
+		Fixes: []string{writeRight},
 		Link:  pageGet,
 	},
 	{
