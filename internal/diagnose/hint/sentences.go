@@ -72,7 +72,7 @@ func (e *Evidence) expiredAt() string {
 // raiseDeadline says how to give a run more time.
 func (e *Evidence) raiseDeadline() string {
 	if e.Inputs.Timeout < inputs.DefaultTimeout {
-		return "Run again without `timeout`, which gives " + exact(inputs.DefaultTimeout) + "."
+		return "Remove the input `timeout`: the default is " + exact(inputs.DefaultTimeout) + "."
 	}
 	return RunAgain
 }

@@ -63,8 +63,9 @@ func refusedRights(e *hint.Evidence) bool {
 
 // Fixes that several rows share.
 const (
-	grantOwned = "Grant the application `" + ownedBy + "`. Then check that `service-principal-id` is the Object ID of the enterprise application, " +
+	grantUnread = "Grant the application `" + ownedBy + "`. Then check that `service-principal-id` is the Object ID of the enterprise application, " +
 		"and make the service principal its owner<with the command>."
+	grantOwned  = "Grant the application `" + ownedBy + "`, and make its service principal an owner of the enterprise application<with the command>."
 	grantAll    = "Or grant `" + readWriteAll + "`, " + allOfTenant + "."
 	allOfTenant = "which covers the provisioning of every application of the tenant"
 	makeOwner   = "Make the service principal of this workflow an owner of the enterprise application<with the command>: " + onlyPeople
@@ -94,7 +95,7 @@ var permissionRows = slices.Concat(opaqueRows, personRows, []hint.Row{
 		Claim: hint.NoPermission, Also: []hint.Claim{hint.NotOwner, hint.TooNew},
 		Title: "A permission is missing",
 		Cause: "The token of application <caller> has no permission for <call> (<code>).",
-		Fixes: []string{grantOwned, grantAll, newPermission}, Commands: grants,
+		Fixes: []string{grantUnread, grantAll, newPermission}, Commands: grants,
 		Link: pagePermissions,
 	},
 	{
