@@ -36,7 +36,7 @@ func refused(known hint.Known, o start.Outcome) *failure.Failure {
 		Sent: hint.Nothing,
 		Fixes: []string{
 			"Check the job on its {provisioning page}.",
-			"If it should be possible to start it, open an issue with the two values.",
+			"If Microsoft documents a start for these two values, report them as an issue in the repository of this action.",
 		},
 		Link: hint.PageStart,
 	}
@@ -123,7 +123,7 @@ func aboutJob(known hint.Known, o start.Outcome) []failure.Warning {
 	if job.Status.EscrowsPruned {
 		all = append(all, failure.Warning{Title: "Errors of the initial cycle were dropped",
 			Text: "`escrowsPruned` is true: the service dropped the failed entries and waits for somebody to correct them.",
-			Fix:  "Find the failed entries in the {provisioning logs} and correct them, or the job pauses again."})
+			Fix:  "Find the failed entries in the provisioning logs, on the {provisioning page}, and correct them, or the job may pause again."})
 	}
 	return all
 }
@@ -132,7 +132,7 @@ func aboutJob(known hint.Known, o start.Outcome) []failure.Warning {
 func lifted(job *graph.Job, would bool) failure.Warning {
 	w := failure.Warning{Title: "The accidental-deletion guard was lifted",
 		Text: "`allow-too-many-deletes` is true. The start lifts the guard for the next cycle, and the deletions that it held back may go through.",
-		Fix:  "Pause the job on its {provisioning page} if they are not intended."}
+		Fix:  "If the deletions are not intended, pause the job now on its {provisioning page}."}
 	if would {
 		w.Title, w.Fix = "A start would lift the accidental-deletion guard", seeHeld
 		w.Text = "`allow-too-many-deletes` is true. A start would lift the guard for the next cycle, and the deletions that it holds back may go through."
@@ -150,9 +150,9 @@ func lastExecution(o start.Outcome) []failure.Warning {
 	var w failure.Warning
 	switch last.State {
 	case graph.ExecutionFailed:
-		w.Title, w.Text = "The job is active but its last execution failed", "It reads `Failed`"
+		w.Title, w.Text = "The job is active but its last execution failed", "Its state is `Failed`"
 	case graph.ExecutionEntryErrors:
-		w.Title, w.Text = "The job is active but some entries failed", "The last execution reads `EntryLevelErrors`"
+		w.Title, w.Text = "The job is active but some entries failed", "The state of the last execution is `EntryLevelErrors`"
 	default:
 		return nil
 	}
@@ -164,6 +164,6 @@ func lastExecution(o start.Outcome) []failure.Warning {
 	if n := o.Before.Status.Failures; n > 0 && last.State == graph.ExecutionFailed {
 		w.Text += fmt.Sprintf(" Complete failures in a row: %d.", n)
 	}
-	w.Fix = "Check the {provisioning logs}."
+	w.Fix = "Look into the provisioning logs, on the {provisioning page}."
 	return []failure.Warning{w}
 }

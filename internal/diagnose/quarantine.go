@@ -18,32 +18,33 @@ import (
 type reason struct {
 	means, fix string
 	threshold  bool // of failed entries
-	special    bool // fix is right whatever the error says
+	special    bool // fix is right whatever the error says, and no command is
 }
 
 const (
 	pageQuarantine = "https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-quarantine-status"
 	pageGuard      = "https://learn.microsoft.com/entra/identity/app-provisioning/accidental-deletions"
 
-	failedEntries = "Find out in the {provisioning logs} what the failed entries have in common."
-	anyReason     = "Check the {provisioning logs}, and test the connection on the {provisioning page}."
+	failedEntries = "Correct what the failed entries in the provisioning logs, on the {provisioning page}, have in common."
+	anyReason     = "Look into the provisioning logs, and test the connection, on the {provisioning page}."
 )
 
 // reasons is the table of the reasons of a quarantine:
 // https://learn.microsoft.com/graph/api/resources/synchronization-synchronizationquarantine,
-// pageQuarantine and pageGuard. No page says which of the thresholds is which:
-// from 5,000 failures on, more than 40 % of the entries or more than 40,000, or
-// 60,000 in all. Of IngestionInterrupted there is no more than the name.
+// pageQuarantine and pageGuard. No page says which of the thresholds is which
+// (from 5,000 failures on, more than 40 % of the entries or more than 40,000, or
+// 60,000 in all), and of IngestionInterrupted there is no more than the name: so
+// these say what the name does.
 var reasons = map[string]reason{
-	"encounteredbaseescrowthreshold":       {means: "too many entries failed: from 5,000 on, more than 40 % or 40,000, or 60,000 in all", fix: failedEntries, threshold: true},
-	"encounteredtotalescrowthreshold":      {means: "too many entries failed: from 5,000 on, more than 40 % or 40,000, or 60,000 in all", fix: failedEntries, threshold: true},
-	"encounteredescrowproportionthreshold": {means: "too many entries failed: from 5,000 on, more than 40 % or 40,000, or 60,000 in all", fix: failedEntries, threshold: true},
+	"encounteredbaseescrowthreshold":       {means: "too many entries failed, by its name more than the base threshold", fix: failedEntries, threshold: true},
+	"encounteredtotalescrowthreshold":      {means: "too many entries failed, by its name in all", fix: failedEntries, threshold: true},
+	"encounteredescrowproportionthreshold": {means: "too many entries failed, by its name as a share of all", fix: failedEntries, threshold: true},
 	exception:                              {means: "the service could not work with the target system", fix: anyReason},
 	"unknown":                              {means: "the service gave no reason", fix: anyReason},
 	"quarantinedondemand":                  onDemand,
 	"quarantineondemand":                   onDemand, // as other pages spell it
 	"toomanydeletes":                       {means: "the accidental-deletion guard holds back more deletions than the threshold allows", fix: seeHeld},
-	"ingestioninterrupted":                 {means: "by its name, reading from the source system was interrupted", fix: anyReason},
+	"ingestioninterrupted":                 {means: "by its name, reading from the source system was interrupted", fix: checkSource, special: true},
 }
 
 // exception is the reason, in small letters, that says no more than the error
@@ -56,6 +57,9 @@ var onDemand = reason{
 
 	special: true,
 }
+
+// checkSource fits a reason that is not about the target system.
+const checkSource = "Check in the provisioning logs, on the {provisioning page}, whether the source system could be read."
 
 const seeHeld = "See what is held back: on the {provisioning page}, choose View provisioning logs and filter Action for `StagedDelete` and `StagedAction`."
 
@@ -84,7 +88,7 @@ func quarantined(known hint.Known, jobID string, job *graph.Job, would bool) fai
 			w.Fix = c.fix
 		}
 	}
-	w.Text = sentences(quoted, c.means, quoteReason(job, err), outlook(err))
+	w.Text = sentences(quoted, c.means, quoteReason(job, err, would), outlook(err))
 	if r.threshold {
 		w.Text += " A start does not reset the counter of failed entries."
 		w.Fix = failedEntries + " Then reset the counter: Microsoft's restart with the scope `Escrows`."
@@ -113,12 +117,13 @@ func quoteCause(job *graph.Job, err *graph.ExecutionError, would bool) string {
 	return text + quoteError(err) + "."
 }
 
-// quoteError quotes the code of an error and its message, where there is one.
+// quoteError quotes the code of an error and its message, where there is one,
+// without the full stop at its end: the sentence around it has one.
 func quoteError(err *graph.ExecutionError) string {
 	if err.Message == "" {
 		return untrusted.Quote(err.Code)
 	}
-	return untrusted.Quote(err.Code) + ": " + untrusted.Quote(err.Message)
+	return untrusted.Quote(err.Code) + ": " + untrusted.Quote(strings.TrimSuffix(strings.TrimSpace(err.Message), "."))
 }
 
 // wholeMessage is the message of an error that is too long for a sentence: what
@@ -132,18 +137,21 @@ func wholeMessage(err *graph.ExecutionError) []failure.Fact {
 
 // quoteReason quotes the reason of a quarantine, where it says more than the
 // error does.
-func quoteReason(job *graph.Job, err *graph.ExecutionError) string {
+func quoteReason(job *graph.Job, err *graph.ExecutionError, would bool) string {
 	name := job.QuarantineReason()
-	r := lookUp(name)
+	r, verb := lookUp(name), " was "
+	if would {
+		verb = " is "
+	}
 	switch {
 	case err != nil && (name == "" || strings.EqualFold(name, exception)):
 		return ""
 	case name == "":
-		return "Microsoft Graph gives no reason."
+		return "Microsoft Graph gave no reason."
 	case r.means == "":
-		return "The reason is " + untrusted.Quote(name) + "."
+		return "The reason" + verb + untrusted.Quote(name) + "."
 	}
-	return "The reason is " + untrusted.Quote(name) + ": " + r.means + "."
+	return "The reason" + verb + untrusted.Quote(name) + ": " + r.means + "."
 }
 
 // outlook says what may follow.
@@ -167,8 +175,8 @@ func quarantineCommands(known hint.Known, id string, job *graph.Job, r reason, c
 	switch {
 	case r.threshold:
 		return []failure.Commands{az.Commands("Reset the counter of failed entries",
-			"Clears the list of failed entries, so the service stops to retry them.", az.Restart(sp, id, "Escrows"))}
-	case c.credentials && azcli.Safe(job.TemplateID):
+			"Clears the list of failed entries: the service stops retrying them.", az.Restart(sp, id, "Escrows"))}
+	case c.credentials && !r.special && azcli.Safe(job.TemplateID):
 		return []failure.Commands{az.Commands("Test the saved credentials of the target system", "", az.ValidateCredentials(sp, id, job.TemplateID))}
 	}
 	return nil

@@ -49,14 +49,15 @@ func TestQuarantined(t *testing.T) {
 		execution    *graph.ExecutionError
 		want         string
 	}{
-		{"both", "Unknown", own, last, "Before the start, the error of the quarantine was `Own`: `the quarantine`. The reason is `Unknown`: the service gave no reason."},
-		{"execution", "Unknown", none, last, "Before the start, the last execution failed with `Last`: `the execution`. The reason is `Unknown`: "},
+		{"both", "Unknown", own, last, "Before the start, the error of the quarantine was `Own`: `the quarantine`. The reason was `Unknown`: the service gave no reason."},
+		{"execution", "Unknown", none, last, "Before the start, the last execution failed with `Last`: `the execution`. The reason was `Unknown`: "},
 		{"exception", "EncounteredQuarantineException", nil, last, "Before the start, the last execution failed with `Last`: `the execution`. If that is not"},
+		{"full stop", "EncounteredQuarantineException", &graph.ExecutionError{Code: "Own", Message: "It is bad. "}, nil, "Before the start, the error of the quarantine was `Own`: `It is bad`. If that is not"},
 		{"no message", "EncounteredQuarantineException", &graph.ExecutionError{Code: "Own"}, nil, "Before the start, the error of the quarantine was `Own`. If that is not"},
-		{"none", "EncounteredQuarantineException", nil, nil, "The reason is `EncounteredQuarantineException`: the service could not work"},
-		{"threshold", "EncounteredTotalEscrowThreshold", nil, nil, "The reason is `EncounteredTotalEscrowThreshold`: too many entries failed"},
-		{"new", "FullMoon", nil, last, "Before the start, the last execution failed with `Last`: `the execution`. The reason is `FullMoon`."},
-		{"no reason", "", nil, nil, "Microsoft Graph gives no reason."},
+		{"none", "EncounteredQuarantineException", nil, nil, "The reason was `EncounteredQuarantineException`: the service could not work"},
+		{"threshold", "EncounteredTotalEscrowThreshold", nil, nil, "The reason was `EncounteredTotalEscrowThreshold`: too many entries failed"},
+		{"new", "FullMoon", nil, last, "Before the start, the last execution failed with `Last`: `the execution`. The reason was `FullMoon`."},
+		{"no reason", "", nil, nil, "Microsoft Graph gave no reason."},
 	} {
 		job := &graph.Job{}
 		job.Status.Code = "Quarantine"
@@ -136,14 +137,19 @@ func TestWholeMessage(t *testing.T) {
 	}
 }
 
-// TestSpecialReason: where Microsoft put the job into quarantine by hand, no
-// error of an execution says what to do.
+// TestSpecialReason: where the reason is not about the target system, no error
+// of an execution says what to do, and no command tests its credentials. A dry
+// run speaks of the reason in the present.
 func TestSpecialReason(t *testing.T) {
 	t.Parallel()
-	job := &graph.Job{}
-	job.Status.Quarantine = &graph.Quarantine{Reason: "QuarantinedOnDemand", Error: &graph.ExecutionError{Code: "InvalidCredentials"}}
-	if w := quarantined(hint.Known{}, "", job, false); w.Fix != onDemand.fix {
-		t.Errorf("got %q", w.Fix)
+	known := hint.Known{Inputs: inputs.Inputs{Cloud: cloud.Clouds[0], ServicePrincipalID: "8f2b7d14-c09e-4e6a-95d3-3ab8f06e1c27"}}
+	for reason, fix := range map[string]string{"QuarantinedOnDemand": onDemand.fix, "IngestionInterrupted": checkSource} {
+		job := &graph.Job{TemplateID: "BoxOutDelta"}
+		job.Status.Quarantine = &graph.Quarantine{Reason: reason, Error: &graph.ExecutionError{Code: "InvalidCredentials"}}
+		w := quarantined(known, "Box.1", job, true)
+		if w.Fix != fix || len(w.Commands) > 0 || !strings.Contains(w.Text, "The reason is `"+reason+"`") {
+			t.Errorf("got %q, %q, %q", w.Text, w.Fix, w.Commands)
+		}
 	}
 }
 

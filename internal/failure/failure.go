@@ -52,6 +52,9 @@ type Failure struct {
 	// RightID is the right one, where it is known.
 	WrongID bool
 	RightID string
+	// DoubtsID says that the given service principal ID may be wrong: a page that
+	// is found by it may not be that of the job.
+	DoubtsID bool
 	// Link is the address of a page that explains more. It may be empty.
 	Link string
 }

@@ -94,6 +94,14 @@ func (c *Client) ServicePrincipalByAppID(ctx context.Context, appID string) (Ser
 	return sp, err
 }
 
+// DisplayName reads the display name of the service principal:
+// https://learn.microsoft.com/graph/api/serviceprincipal-get.
+func (c *Client) DisplayName(ctx context.Context) (string, error) {
+	var sp ServicePrincipal
+	err := c.read(ctx, cloud.GraphVersion+"/servicePrincipals/"+url.PathEscape(c.ServicePrincipalID)+"?$select=displayName", into(&sp))
+	return sp.DisplayName, err
+}
+
 // AppIDOfRegistration reads the application (client) ID of the app registration
 // with the given object ID:
 // https://learn.microsoft.com/graph/api/application-get.

@@ -26,6 +26,8 @@ type Error struct {
 	// RetryAfter is the wait Graph asks for; Asked says whether it asked.
 	RetryAfter time.Duration
 	Asked      bool
+	// Tries is what each try got, as wire.Tries returns it.
+	Tries []int
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("graph answered %d %s", e.Status, e.Code) }
@@ -48,6 +50,7 @@ func (e *UnreadableError) Unwrap() error { return e.Err }
 func refused(resp *http.Response) *Error {
 	e := &Error{Status: resp.StatusCode, RequestID: resp.Header.Get("request-id"), Date: resp.Header.Get("Date")}
 	e.RetryAfter, e.Asked = wire.RetryAfter(resp.Header)
+	e.Tries = wire.Tries(resp, nil)
 	body, _ := io.ReadAll(resp.Body)
 	var answer struct{ Error refusal }
 	var otherType *json.UnmarshalTypeError // of one member: the others are read

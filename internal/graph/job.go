@@ -24,7 +24,7 @@ type Job struct {
 }
 
 // The values of Status.Code and Schedule.State that Microsoft documents, and
-// those of Execution.State that say that something went wrong. New ones may come
+// those of Execution.State. New ones may come
 // unannounced.
 const (
 	StatusActive        = "Active"
@@ -37,6 +37,7 @@ const (
 	ScheduleDisabled = "Disabled"
 	SchedulePaused   = "Paused"
 
+	ExecutionSucceeded   = "Succeeded"
 	ExecutionFailed      = "Failed"
 	ExecutionEntryErrors = "EntryLevelErrors"
 )

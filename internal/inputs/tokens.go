@@ -128,5 +128,5 @@ func forOthers(c claims.Claims, in cloud.Cloud) string {
 	if c.Issuer != "" && !cloud.IssuesAccessTokens(c.Issuer) {
 		return "is an id token of " + untrusted.Quote(c.Issuer) + ", not an access token. Write it as `federated-token`, with `tenant-id` and `client-id`"
 	}
-	return "is for " + shown + "; this run calls `" + in.Graph + "`. Get a token for that"
+	return "is for " + shown + "; this run calls `" + in.Graph + "`. Get a token for `" + in.Graph + "`"
 }

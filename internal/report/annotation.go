@@ -122,13 +122,30 @@ func (r *Reporter) facts(facts []failure.Fact) {
 	}
 }
 
+// commands writes lines to copy, folded where the log can fold: some widen who
+// may act.
 func (r *Reporter) commands(all []failure.Commands) {
 	for _, c := range all {
-		r.Info("  %s", strings.TrimSpace(c.Heading+". "+plain(c.Consequence, roomy)))
-		for _, line := range c.Lines {
+		if r.inWorkflow {
+			r.action.Group(untrusted.Inert(r.secrets.hide(c.Heading)))
+		} else {
+			r.Info("  %s.", c.Heading)
+		}
+		for _, line := range append(sentence(plain(c.Consequence, roomy)), c.Lines...) {
 			r.Info("    %s", line)
 		}
+		if r.inWorkflow {
+			r.action.EndGroup()
+		}
 	}
+}
+
+// sentence is a line with a text, or none where the text is empty.
+func sentence(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return []string{text}
 }
 
 // annotate writes an annotation, or lines of the log outside GitHub Actions.

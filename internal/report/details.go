@@ -13,20 +13,25 @@ import (
 // jobDetails are the job and the ids, folded.
 func (run *Run) jobDetails(f failure.Failure) string {
 	in, o := run.Inputs, run.Outcome
-	title := "Job and request ids"
-	rows := [][]string{{"Job", cell(run.job())}, {"Service principal", code(in.ServicePrincipalID)}}
+	title, principal := "Job and request ids", "Service principal"
+	if f.WrongID || f.DoubtsID {
+		principal = "service-principal-id (input)"
+	}
+	rows := [][]string{{"Job", cell(run.job())}, {principal, code(in.ServicePrincipalID)}}
 	if in.Cloud.Name != "global" {
 		rows = append(rows, []string{"Cloud", code(in.Cloud.Name)})
 	}
 	if o.Before != nil {
-		title = "Job, last execution and request ids"
+		if o.Before.EverRan() {
+			title = "Job, last execution and request ids"
+		}
 		rows = append(rows, run.jobRows(o.Before)...)
 	}
 	rows = append(rows, []string{"request-id of the start", code(o.RequestID)})
 	if len(f.Trace) == 0 {
 		rows = append(rows, []string{"client-request-id", code(run.RequestID)})
 	}
-	text := table([]string{"what", "value"}, filled(append(rows, factRows(f.Trace)...)))
+	text := table([]string{"what", "value"}, filled(append(rows, factRows(run.trace(f))...)))
 	if f.Query != "" {
 		title += ", log query"
 		text += "\nIn a Log Analytics workspace of the tenant:\n\n" + block([]string{f.Query})
@@ -37,10 +42,12 @@ func (run *Run) jobDetails(f failure.Failure) string {
 	if f.Link != "" {
 		text += "\nMore: <" + f.Link + ">\n"
 	}
-	if o.Before == nil || o.Result == start.Failed {
-		text += "\n" + run.provisioningPage()
-	}
-	return details(title, text)
+	return details(title, text+"\n"+run.provisioningPage())
+}
+
+// trace is what finds the failed request, without what the row of the start has.
+func (run *Run) trace(f failure.Failure) []failure.Fact {
+	return slices.DeleteFunc(slices.Clone(f.Trace), func(fact failure.Fact) bool { return fact.Value == run.Outcome.RequestID })
 }
 
 // filled leaves out the rows without a value.
@@ -68,12 +75,21 @@ func (run *Run) jobRows(job *graph.Job) [][]string {
 		{"Quarantine", run.quarantineCell(job)},
 		{"Next attempt", strings.TrimPrefix(run.nextAttempt(), "Next attempt ")},
 		{"Last execution", execution("", job.Status.LastExecution, job.EverRan())},
-		{"Last success", when(ended(job.Status.LastSuccess))},
+		{lastSuccess(job), when(ended(job.Status.LastSuccess))},
 		{"Complete failures in a row", positive(job.Status.Failures)},
 		{"Initial cycle", strings.TrimPrefix(initialCycle(job), "The initial cycle is ")},
 		{"In sync", strings.TrimPrefix(inSync(job), "In sync: ")},
 		{"Accidental-deletion threshold", code(job.DeletesThreshold())},
 	}
+}
+
+// lastSuccess is the label of the last success. Graph lists it beside the last
+// execution, and with an earlier time also where that one succeeded.
+func lastSuccess(job *graph.Job) string {
+	if job.EverRan() && job.Status.LastExecution.State == graph.ExecutionSucceeded {
+		return "Success listed besides"
+	}
+	return "Last success"
 }
 
 func positive(n int64) string {

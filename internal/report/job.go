@@ -71,12 +71,13 @@ func (l *line) add(sentences ...string) *line {
 
 func (l *line) String() string { return strings.Join(*l, " ") }
 
-// provisioningPage is a link, or nothing where the page is not known.
+// provisioningPage is a link, or nothing where the summary has it already, or
+// the page is not known.
 func (run *Run) provisioningPage() string {
-	if run.portalURL() == "" {
-		return ""
+	if link := run.prose("{Provisioning page}"); strings.Contains(link, "(") {
+		return link
 	}
-	return run.prose("{Provisioning page}")
+	return ""
 }
 
 // transition is what was read before and, where it was read, after.
@@ -92,7 +93,11 @@ func transition(before, after *graph.Job) string {
 	if after != nil {
 		now = *after
 	}
-	return arrow(before.Status.Code, now.Status.Code) + ", schedule " + arrow(before.Schedule.State, now.Schedule.State)
+	text := arrow(before.Status.Code, now.Status.Code) + ", schedule " + arrow(before.Schedule.State, now.Schedule.State)
+	if after != nil && !strings.Contains(text, "→") {
+		return "After the start: " + text + ", as before it"
+	}
+	return text
 }
 
 // execution says how an execution ended, with what label it is given.

@@ -22,7 +22,7 @@ func (run *Run) outputs() map[string]string {
 		"client-request-id": run.RequestID,
 		"portal-url":        run.portalURL(),
 	}
-	if len(run.Problems) == 0 {
+	if !run.refused("job-id") {
 		o["job-id"] = run.job()
 	}
 	if j := run.Outcome.Before; j != nil {

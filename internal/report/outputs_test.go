@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"start-synchronization-job/internal/inputs"
+	"start-synchronization-job/internal/start"
 	"start-synchronization-job/internal/untrusted"
 )
 
@@ -31,6 +33,22 @@ func FuzzDelimiter(f *testing.F) {
 		_, outputs, _ := written(t, foreignRun(value.String()), nil)
 		checkOutputs(t, value.String(), outputs)
 	})
+}
+
+// TestOutputsOfRefusedInputs: what another input spoils is empty, and what is
+// valid is not.
+func TestOutputsOfRefusedInputs(t *testing.T) {
+	t.Parallel()
+	for input, want := range map[string][2]bool{ // job-id, portal-url
+		"client-id": {true, true}, "job-id": {false, true}, "service-principal-id": {true, false}, "cloud": {true, false},
+	} {
+		run := aRun(start.Failed, nil, nil)
+		run.Problems = []inputs.Problem{{Input: "audience", Text: "is odd"}, {Input: input, Text: "is odd"}}
+		got := run.outputs()
+		if (got["job-id"] != "") != want[0] || (got["portal-url"] != "") != want[1] {
+			t.Errorf("%s: job-id %q, portal-url %q, want them set: %v", input, got["job-id"], got["portal-url"], want)
+		}
+	}
 }
 
 // TestAppendTo: only a regular file is written, or a link to one; one that is not

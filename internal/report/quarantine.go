@@ -22,7 +22,7 @@ func (run *Run) outOf() string {
 	case graph.StatusPaused:
 		return ", paused in quarantine"
 	}
-	return ""
+	return ", with a quarantine"
 }
 
 // was says for the last line of the log which quarantine the job was in before
@@ -138,7 +138,11 @@ func (run *Run) daysHeld() string {
 	days := run.now().Sub(began.Time).Hours() / 24
 	switch {
 	case days > disableAfter:
-		return fmt.Sprintf("Microsoft disables a job after %d days in quarantine, and these are past", disableAfter)
+		text := fmt.Sprintf("Microsoft disables a job after %d days in quarantine, and these are past", disableAfter)
+		if run.last().Schedule.State == graph.ScheduleActive {
+			text += ", but its schedule still reads " + code(graph.ScheduleActive)
+		}
+		return text
 	case days >= warnAfter:
 		return fmt.Sprintf("In quarantine for %s%d days: Microsoft disables the job after %d days", least, int(days), disableAfter)
 	}

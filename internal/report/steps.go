@@ -31,7 +31,7 @@ func (l *logging) Job(ctx context.Context, id string) (*graph.Job, string, error
 }
 
 func (l *logging) Start(ctx context.Context, id string) (string, error) {
-	l.to.Info("Starting the job, with one request.")
+	l.to.Info("Connecting for the start, which is sent once at most.")
 	requestID, err := l.Service.Start(ctx, id)
 	if err == nil {
 		l.to.Info("Microsoft Graph accepted the start (204, request-id %s).", untrusted.Line(requestID))

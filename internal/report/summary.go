@@ -23,14 +23,15 @@ type Run struct {
 	Outcome   start.Outcome
 	// Diagnosis explains the outcome.
 	failure.Diagnosis
-	page string // the address of docs/troubleshooting.md: End finds it out
+	page   string // the address of docs/troubleshooting.md: End finds it out
+	linked bool   // the summary has its link to the provisioning page
 }
 
 func (run *Run) portalURL() string {
-	if len(run.Problems) > 0 {
+	id := run.Inputs.ServicePrincipalID
+	if run.refused("service-principal-id") || run.refused("cloud") {
 		return ""
 	}
-	id := run.Inputs.ServicePrincipalID
 	if f := run.Failure; f != nil && f.WrongID {
 		id = f.RightID
 	}
@@ -40,13 +41,18 @@ func (run *Run) portalURL() string {
 	return run.Inputs.Cloud.ProvisioningURL(id)
 }
 
+// refused reports whether an input cannot be used.
+func (run *Run) refused(input string) bool {
+	return slices.ContainsFunc(run.Problems, func(p inputs.Problem) bool { return p.Input == input })
+}
+
 // job is the ID of the job that the run is about, empty where it is not known.
 // What cannot be an ID may be anything, a secret too: it is whole or described.
 // An ID is whole wherever it reaches its reader unaltered.
 func (run *Run) job() string {
 	id := cmp.Or(run.Outcome.JobID, run.Inputs.JobID)
 	switch {
-	case slices.ContainsFunc(run.Problems, func(p inputs.Problem) bool { return p.Input == "job-id" }):
+	case run.refused("job-id"):
 		return strings.Trim(untrusted.Given(id), "`")
 	case untrusted.Line(id) != id:
 		return untrusted.Describe(id)
@@ -65,6 +71,9 @@ var verdicts = map[start.Result]string{
 // heading is the verdict and the job.
 func (run *Run) heading() string {
 	verdict := verdicts[run.Outcome.Result] + run.outOf()
+	if run.Inputs.DryRun && run.Outcome.Result == start.AlreadyActive {
+		verdict = "☑️ Dry run, already active"
+	}
 	job := whole(run.job())
 	switch {
 	case run.Failure != nil && run.Failure.Holds != "":
@@ -79,6 +88,7 @@ func (run *Run) heading() string {
 // summary is the job summary, in GitHub's Markdown. About a dozen lines are
 // visible; the rest is folded.
 func (run *Run) summary() string {
+	run.linked = false
 	var b strings.Builder
 	section := func(text string) {
 		if text != "" {
@@ -182,5 +192,13 @@ func foreignRows(rows [][]string) [][]string {
 	return cells
 }
 
-// prose shows a sentence with links to the provisioning page.
-func (run *Run) prose(text string) string { return prose(text, run.portalURL()) }
+// prose shows a sentence. The first that names the provisioning page links to
+// it, unless the ID by which the page is found may be wrong.
+func (run *Run) prose(text string) string {
+	address := ""
+	if !run.linked && (run.Failure == nil || !run.Failure.DoubtsID || run.Failure.RightID != "") {
+		address = run.portalURL()
+	}
+	run.linked = run.linked || address != "" && strings.Contains(text, "{")
+	return prose(text, address)
+}

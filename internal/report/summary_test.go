@@ -44,6 +44,9 @@ func TestState(t *testing.T) {
 	t.Parallel()
 	paused, active, held, aside := aJob("Paused", "Disabled"), aJob("NotRun", "Active"), aJob("Quarantine", "Active"), aJob("Paused", "Disabled")
 	aside.Status.Quarantine = held.Status.Quarantine
+	fresh := aJob("NotRun", "Disabled")
+	fresh.Status.Quarantine = held.Status.Quarantine
+	dry := func(run *Run) *Run { run.Inputs.DryRun = true; return run }
 	bare := &graph.Job{Status: graph.Status{Code: "Quarantine"}}
 	sent := func(run *Run) *Run { run.Outcome.Tried = true; return run }
 	for name, tt := range map[string]struct {
@@ -52,7 +55,7 @@ func TestState(t *testing.T) {
 		has, hasNot string
 	}{
 		"started":       {sent(aRun(start.Started, paused, active)), "### ✅ Started: `Box.1`", "The job is scheduled. `Paused` → `NotRun`, schedule `Disabled` → `Active`. Cycles run every 40 minutes. [Provisioning page](", "uarantine"},
-		"not scheduled": {sent(aRun(start.Started, paused, paused)), "### ✅ Started: `Box.1`", "\n`Paused`, schedule `Disabled`. [", "scheduled"},
+		"not scheduled": {sent(aRun(start.Started, paused, paused)), "### ✅ Started: `Box.1`", "\nAfter the start: `Paused`, schedule `Disabled`, as before it. [", "scheduled"},
 		"not read back": {sent(aRun(start.Started, paused, nil)), "### ✅ Started: `Box.1`", "\nBefore the start: `Paused`, schedule `Disabled`. [", "scheduled"},
 		"quarantine":    {sent(aRun(start.Started, held, active)), "### ✅ Started from quarantine: `Box.1`", "`Quarantine` → `NotRun`, schedule `Active`. Was in quarantine since 2026-08-01 04:00 UTC (`Unknown`), last evaluated 09:00 UTC, 6 times in all. Cycles run every 40 minutes.", "Next attempt"},
 		"kept aside":    {sent(aRun(start.Started, aside, active)), "### ✅ Started, paused in quarantine: `Box.1`", "Was paused with a quarantine since 2026-08-01 04:00 UTC", "Next attempt"},
@@ -62,12 +65,14 @@ func TestState(t *testing.T) {
 		"dry run":       {aRun(start.WouldStart, held, nil), "### ☑️ Dry run, would start from quarantine: `Box.1`", "Nothing was started. `Quarantine`, schedule `Active`. In quarantine since 2026-08-01 04:00 UTC (`Unknown`), last evaluated 09:00 UTC, 6 times in all. Next attempt 2026-08-03 09:30 UTC. [", "Cycles"},
 		"dry, aside":    {aRun(start.WouldStart, aside, nil), "### ☑️ Dry run, would start, paused in quarantine: `Box.1`", "Paused with a quarantine since 2026-08-01 04:00 UTC (`Unknown`)", "Next attempt"},
 		"dry, bare":     {aRun(start.WouldStart, bare, nil), "### ☑️ Dry run, would start from quarantine: `Box.1`", "`Quarantine`, schedule (missing). In quarantine. [", "since"},
+		"new, aside":    {sent(aRun(start.Started, fresh, active)), "### ✅ Started, with a quarantine: `Box.1`", "Had a quarantine since", "Next attempt"},
+		"dry, active":   {dry(aRun(start.AlreadyActive, active, nil)), "### ☑️ Dry run, already active: `Box.1`", "Nothing was started.", "In sync"},
 		"active":        {aRun(start.AlreadyActive, active, nil), "### ✅ Already active: `Box.1`", "Nothing was started. Cycles run every 40 minutes. [", "In sync"},
 		"failed":        {aRun(start.Failed, held, nil), "### ❌ Not started: `Box.1`", "| Next attempt | 2026-08-03 09:30 UTC |", "Cycles"},
 		"refused":       {sent(aRun(start.Failed, held, nil)), "### ❌ Not started: `Box.1`", "| State before the start | `Quarantine`, schedule `Active` |", "Cycles"},
-		"unknown":       {sent(aRun(start.Unknown, paused, paused)), "### ❓ Not known whether started: `Box.1`", "\n`Paused`, schedule `Disabled`. [", "scheduled"},
+		"unknown":       {sent(aRun(start.Unknown, paused, paused)), "### ❓ Not known whether started: `Box.1`", "\nAfter the start: `Paused`, schedule `Disabled`, as before it. [", "scheduled"},
 		"unknown, lost": {sent(aRun(start.Unknown, held, nil)), "### ❓ Not known whether started: `Box.1`", "Before the start: `Quarantine`, schedule `Active`. Was in quarantine since", "Next attempt"},
-		"unknown, held": {sent(aRun(start.Unknown, held, held)), "### ❓ Not known whether started: `Box.1`", "\n`Quarantine`, schedule `Active`. In quarantine since", "Cycles"},
+		"unknown, held": {sent(aRun(start.Unknown, held, held)), "### ❓ Not known whether started: `Box.1`", "\nAfter the start: `Quarantine`, schedule `Active`, as before it. In quarantine since", "Cycles"},
 	} {
 		got := tt.run.summary()
 		if !strings.HasPrefix(got, tt.heading+"\n") || !strings.Contains(got, tt.has) || strings.Contains(got, tt.hasNot) {
@@ -82,7 +87,7 @@ func TestDaysInQuarantine(t *testing.T) {
 	t.Parallel()
 	for days, want := range map[float64]string{
 		0: "", 19.9: "", 20: "20 days: Microsoft disables the job after 28 days.", 26.5: "26 days: Microsoft",
-		28: "28 days: Microsoft", 28.1: "Microsoft disables a job after 28 days in quarantine, and these are past.", 400: "and these are past.",
+		28: "28 days: Microsoft", 28.1: "Microsoft disables a job after 28 days in quarantine, and these are past, but its schedule still reads `Active`.", 400: "and these are past, but",
 	} {
 		for _, result := range []start.Result{start.Failed, start.WouldStart, start.Started} {
 			for _, begun := range []bool{true, false} {

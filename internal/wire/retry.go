@@ -2,6 +2,8 @@ package wire
 
 import (
 	"context"
+	"errors"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -66,16 +68,17 @@ func (t *Transport) Retrying() *http.Client {
 type retrying struct{ *Transport }
 
 // RoundTrip tries until an answer is final or the next wait would reach past
-// the deadline; it then returns the last answer or error, not "giving up".
+// the deadline; it then returns the last answer or error, not "giving up". What
+// each try got goes with it: see Tries.
 func (r retrying) RoundTrip(req *http.Request) (*http.Response, error) {
-	var tries int
+	var got []int
 	var wait time.Duration // before the next try
 	client := retryablehttp.Client{
 		HTTPClient: r.Trying(),
 		RetryMax:   Retries,
 		CheckRetry: func(ctx context.Context, resp *http.Response, err error) (bool, error) {
-			wait = Wait(tries, resp)
-			tries++
+			wait = Wait(len(got), resp)
+			got = append(got, status(resp, err))
 			again := Transient(err) || err == nil && TransientStatus(resp.StatusCode)
 			return again && Fits(ctx, wait), nil
 		},
@@ -88,7 +91,51 @@ func (r retrying) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return client.Do(wrapped)
+	resp, err := client.Do(wrapped)
+	switch {
+	case err != nil:
+		return nil, &triedError{got, err}
+	case len(got) > 1:
+		resp.Body = triedBody{resp.Body, got}
+	}
+	return resp, nil
+}
+
+// status is that of an answer, 0 where there is none.
+func status(resp *http.Response, err error) int {
+	if resp == nil || err != nil {
+		return 0
+	}
+	return resp.StatusCode
+}
+
+// triedBody is the body of an answer that took more than one try.
+type triedBody struct {
+	io.ReadCloser
+	got []int
+}
+
+// triedError is the error of the last of some tries.
+type triedError struct {
+	got []int
+	err error
+}
+
+func (e *triedError) Error() string { return e.err.Error() }
+func (e *triedError) Unwrap() error { return e.err }
+
+// Tries returns what each try of a request of Retrying got: a status, or 0 where
+// there was no usable answer. It is nil of an answer to the first try.
+func Tries(resp *http.Response, err error) []int {
+	var tried *triedError
+	if errors.As(err, &tried) {
+		return tried.got
+	}
+	if resp == nil {
+		return nil
+	}
+	body, _ := resp.Body.(triedBody)
+	return body.got
 }
 
 // Wait returns how long to wait after the given try, the first being 0: what the

@@ -76,6 +76,9 @@ func TestRetrying(t *testing.T) {
 				if err == nil {
 					status = resp.StatusCode
 				}
+				if got := Tries(resp, err); requests > 1 && len(got) != requests || len(got) > 1 && got[len(got)-1] != status {
+					t.Errorf("tries %v of %d requests, the last with status %d", got, requests, status)
+				}
 				if took := time.Since(began); status != tt.want || requests != tt.requests || took != tt.took {
 					t.Errorf("status %d after %d requests and %v, want %d after %d and %v: %v",
 						status, requests, took, tt.want, tt.requests, tt.took, err)

@@ -219,8 +219,8 @@ func example(call hint.Call) *hint.Evidence {
 var sentences = map[string]string{
 	"<environment>":  "If the credential is for an environment, add `environment: NAME` to the workflow's job.",
 	"<file problem>": "The file of `federated-token-file` cannot be used; the message says why.",
-	"<jobs>":         "other jobs", "<listed job>": "one whose ID differs in capital letters", "<template>": "`TEMPLATE`",
-	"<right id>": "OBJECT_ID", "<the only id>": "JOB_ID", "<token's cloud>": "CLOUD", "<fresh token>": hint.RunAgain,
+	"<jobs>":         "other jobs", "<listed job>": "one whose ID differs in capital letters",
+	"<right id>": "OBJECT_ID", "<the only id>": "JOB_ID", "<the application>": "The enterprise application", "<fresh token>": hint.RunAgain,
 	"<by hand>": "", "<hidden>": "",
 }
 

@@ -151,7 +151,7 @@ func unsentCells() []cell {
 	} {
 		s := given(simulator.Config{Rules: afterwards(simulator.CallRead, simulator.CallConnectGraph, fault)}).bringing(application)
 		if name == "connection hangs" {
-			s = s.until(func(r ran) bool { return strings.Contains(r.Log, "Starting the job") })
+			s = s.until(func(r ran) bool { return strings.Contains(r.Log, "Connecting for the start") })
 		}
 		cells = append(cells, cell{
 			call: simulator.CallStart, name: "no connection: " + name, waits: true, unsent: true, scenario: s,

@@ -34,7 +34,7 @@ func TestOnlyJob(t *testing.T) {
 		"one, without its state": {simulator.Config{Rules: list(`{"value":[{"id":"` + simulator.JobID + `"}]}`)}, false, "started", simulator.JobID,
 			[]string{simulator.CallJobs, simulator.CallRead, simulator.CallStart, simulator.CallReadBack}, simulator.JobID},
 		"two":       {simulator.Config{OtherJobs: []string{"Azure2Azure.1"}}, false, "failed", "", []string{simulator.CallJobs}, "Azure2Azure.1"},
-		"none":      {simulator.Config{Rules: list(`{"value":[]}`)}, false, "failed", "", []string{simulator.CallJobs}, "has no job"},
+		"none":      {simulator.Config{Rules: list(`{"value":[]}`)}, false, "failed", "", []string{simulator.CallJobs}, "lists no job"},
 		"two pages": {simulator.Config{Rules: list(`{"value":[{"id":"a.1"}],"@odata.nextLink":"https://evil.example"}`)}, false, "failed", "", []string{simulator.CallJobs}, "further page"},
 		"an ID that leads away": {simulator.Config{Rules: list(`{"value":[{"id":".."}]}`)}, false, "failed", "",
 			[]string{simulator.CallJobs}, "::error"},

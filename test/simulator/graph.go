@@ -70,7 +70,9 @@ func (s *Simulator) graph(w http.ResponseWriter, r *http.Request) {
 		s.unknownToGraph(w, r, path)
 		return
 	case CallDirectory:
-		s.ofOthers(r)
+		if r.Method != http.MethodGet || path[1] != "servicePrincipals" || len(path) != 3 { // the program reads a name
+			s.ofOthers(r)
+		}
 		method = r.Method
 	case CallValidate, CallRestart:
 		s.ofOthers(r)

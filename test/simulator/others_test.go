@@ -123,7 +123,7 @@ func TestForOthers(t *testing.T) {
 	if len(others.Violations()) > 0 || others.Starts() != 0 {
 		t.Errorf("violations %q, %d starts", others.Violations(), others.Starts())
 	}
-	r := graphRequest(t, own, "GET", "/servicePrincipals/"+ServicePrincipalID, own.GraphToken(TokenOptions{}))
+	r := graphRequest(t, own, "GET", "/servicePrincipals/"+ServicePrincipalID+"/owners", own.GraphToken(TokenOptions{}))
 	if _, _, err := send(t, transport(t, own), r); err != nil || len(own.Violations()) != 1 {
 		t.Errorf("%v, violations %q; want one", err, own.Violations())
 	}

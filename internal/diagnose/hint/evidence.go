@@ -118,7 +118,6 @@ const (
 	CallersAppID                   // the caller's application (client) ID
 	ApplicationID                  // the application (client) ID of a service principal
 	Registration                   // the object ID of an app registration
-	OfAnotherApp                   // a service principal that lists a job of another template
 )
 
 // List is the list of the jobs of the service principal.

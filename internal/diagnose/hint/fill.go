@@ -40,7 +40,7 @@ var names = regexp.MustCompile(`<[a-z' -]+>`)
 var quoted = map[string]func(*Evidence) string{
 	"<host>":                 func(e *Evidence) string { return e.Host },
 	"<host name>":            func(e *Evidence) string { return hostname(e.Host) },
-	"<message>":              func(e *Evidence) string { return firstSentence(e.Answer.Message) },
+	"<message>":              func(e *Evidence) string { return strings.TrimSuffix(firstSentence(e.Answer.Message), ".") },
 	"<client-id>":            func(e *Evidence) string { return e.Inputs.ClientID },
 	"<tenant-id>":            func(e *Evidence) string { return e.Inputs.TenantID },
 	"<cloud>":                func(e *Evidence) string { return e.Inputs.Cloud.Name },

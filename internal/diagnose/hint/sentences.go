@@ -72,7 +72,7 @@ func (e *Evidence) expiredAt() string {
 // raiseDeadline says how to give a run more time.
 func (e *Evidence) raiseDeadline() string {
 	if e.Inputs.Timeout < inputs.DefaultTimeout {
-		return "Run again without `timeout`, which gives " + exact(inputs.DefaultTimeout) + "."
+		return "Remove the input `timeout`: the default is " + exact(inputs.DefaultTimeout) + "."
 	}
 	return RunAgain
 }
@@ -107,9 +107,9 @@ func (e *Evidence) trust(condition, whose, certificate, file string) string {
 // letPass is the fix where a proxy may have changed a request or its answer.
 func (e *Evidence) letPass() string {
 	if !e.Proxied() {
-		return Between
+		return "Check the proxy, firewall or VPN between the runner and " + untrusted.Quote(e.Host) + "."
 	}
-	return "If it happens again, let " + untrusted.Quote(e.Host) + " pass unchanged on the proxy that HTTPS_PROXY names."
+	return "Let " + untrusted.Quote(e.Host) + " pass unchanged on t" + e.proxyName()[1:] + "."
 }
 
 // aroundProxy is the fix for a proxy that is not needed.

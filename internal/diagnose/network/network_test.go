@@ -39,7 +39,7 @@ func failures(t *testing.T) map[string]failing {
 		"unknown authority":          {err: unknown, want: "authority that is not trusted here."},
 		"unknown authority, others":  {err: unknown, others: true, want: "before it had trusted ones"},
 		"unknown authority, GHES":    {err: unknown, own: true, want: "GitHub Enterprise Server"},
-		"wrong name":                 {err: otherName, want: "another server answered"},
+		"wrong name":                 {err: otherName, want: "is for another name"},
 		"wrong name, GHES":           {err: otherName, own: true, want: "for another name."},
 		"expired":                    {err: expired, want: "expired"},
 		"expired, GHES":              {err: expired, own: true, want: "GitHub Enterprise Server `x.example` showed is expired"},

@@ -1,20 +1,18 @@
 package request
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"strings"
-	"time"
 
 	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/graph"
-	"start-synchronization-job/internal/inputs"
 )
 
 const (
-	checkID = "Check `service-principal-id`: it is the Object ID on the Overview page of the enterprise application."
-	ownerOf = "Set `service-principal-id` to the Object ID on the Overview page of the enterprise application that has the job."
+	checkID    = "Check `service-principal-id`: it is the Object ID on the Overview page of the enterprise application."
+	writeRight = "Write `service-principal-id: <right id>`, the object ID of its enterprise application."
+	ownerOf    = "Set `service-principal-id` to the Object ID on the Overview page of the enterprise application that has the job."
 )
 
 // identityRows are about an ID that is not that of the enterprise application of
@@ -49,7 +47,7 @@ var identityRows = []hint.Row{
 		Claim: hint.WrongServicePrincipal,
 		Title: "The ID is an application ID",
 		Cause: "`service-principal-id` is the application (client) ID of <given's name> (<code>).",
-		Fixes: []string{"Write `service-principal-id: <right id>`, the object ID of its enterprise application."},
+		Fixes: []string{writeRight},
 		Link:  pageGet,
 	},
 	{
@@ -65,7 +63,7 @@ var identityRows = []hint.Row{
 		Claim: hint.WrongServicePrincipal,
 		Title: "The ID is that of an app registration",
 		Cause: "`service-principal-id` is the object ID of an app registration, that of <given's name> (<code>).",
-		Fixes: []string{"Write `service-principal-id: <right id>`, the object ID of its enterprise application."},
+		Fixes: []string{writeRight},
 		Link:  pageGet,
 	},
 	{
@@ -83,7 +81,7 @@ var identityRows = []hint.Row{
 		Cause: "Microsoft Graph finds no service principal of application <caller> in tenant <token's tenant> (<code>).",
 		Fixes: []string{
 			"Create the service principal<with the command>, if the application is meant to be in this tenant.",
-			settle,
+			"If the service principal was created just now" + waitThen,
 			"Check that the tenant is the right one.",
 		}, Commands: createPrincipal,
 		Link: pageErrors, Source: "https://github.com/Azure/Microsoft365R/issues/184",
@@ -92,16 +90,16 @@ var identityRows = []hint.Row{
 	{
 		Is:    hint.All(noPrincipal, starting),
 		Claim: hint.WrongServicePrincipal,
-		Title: "The enterprise application is gone",
-		Cause: "The job was read a moment before, and now Microsoft Graph finds no enterprise application <service-principal-id> (<code>).",
-		Fixes: []string{hint.RunAgain, "If it lasts, ask who deleted the enterprise application. It can be restored for 30 days."},
+		Title: "The enterprise application was not found any more",
+		Cause: "The job was read a moment before, and then Microsoft Graph did not find the enterprise application <service-principal-id> (<code>).",
+		Fixes: []string{hint.RunAgain, "If the next run does not find it either, see in Entra whether the enterprise application was deleted. It can be restored for 30 days."},
 		Link:  pageGet,
 	},
 	{
 		Is:    hint.All(noPrincipal, func(e *hint.Evidence) bool { return e.Inputs.AccessToken != "" }),
 		Claim: hint.WrongServicePrincipal, Also: []hint.Claim{hint.WrongTenant, hint.TooNew},
-		Title: "No such enterprise application",
-		Cause: "The tenant of the token has no enterprise application with the object ID <service-principal-id> (<code>).<hidden>",
+		Title: "The enterprise application was not found",
+		Cause: "Microsoft Graph finds no enterprise application with the object ID <service-principal-id> in the tenant of the token (<code>).<hidden>",
 		Fixes: []string{
 			copyObjectID,
 			"Check that the token is of the tenant of that page; its tenant is <token's tenant>.",
@@ -112,8 +110,8 @@ var identityRows = []hint.Row{
 	{
 		Is:    noPrincipal,
 		Claim: hint.WrongServicePrincipal, Also: []hint.Claim{hint.WrongTenant, hint.WrongCloud, hint.TooNew},
-		Title: "No such enterprise application",
-		Cause: "This tenant has no enterprise application with the object ID <service-principal-id> (<code>).<hidden>",
+		Title: "The enterprise application was not found",
+		Cause: "Microsoft Graph finds no enterprise application with the object ID <service-principal-id> in this tenant (<code>).<hidden>",
 		Fixes: []string{
 			copyObjectID,
 			"Check that `tenant-id` and `cloud` are those of that page.",
@@ -126,7 +124,7 @@ var identityRows = []hint.Row{
 
 const (
 	copyObjectID = "Copy the Object ID, not the Application ID, from the Overview page of the enterprise application."
-	tooNew       = "If the enterprise application was created just now, wait some minutes and run again."
+	tooNew       = "If the enterprise application was created just now" + waitThen
 )
 
 func given(kind hint.GivenKind) func(*hint.Evidence) bool {
@@ -142,75 +140,4 @@ func noPrincipal(e *hint.Evidence) bool {
 	var answer *graph.Error
 	return e.Answer.Status == http.StatusNotFound && strings.EqualFold(e.Answer.Code, code) ||
 		errors.As(e.List.Err, &answer) && strings.EqualFold(answer.Code, code)
-}
-
-// lookTime bounds all further reads of a failing run together.
-const lookTime = 4 * time.Second
-
-// look gathers what further reads show. Whatever comes of them, the failure stays
-// the one that it was.
-func look(ctx context.Context, e *hint.Evidence, client *graph.Client) {
-	if !reading(e) || !e.Answer.Own || client == nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, lookTime)
-	defer cancel()
-	if jobInDoubt(e) {
-		jobs, more, err := client.Jobs(ctx)
-		e.List = hint.List{Read: err == nil, More: more, Jobs: jobs, Err: err}
-		if err != nil {
-			e.List.Jobs = nil
-		}
-	}
-	if noPrincipal(e) || refusedRights(e) {
-		e.Given = identify(ctx, e, client)
-	} else if e.List.Read && len(e.List.Jobs) == 0 {
-		e.Given = hint.Given{Kind: callersOwn(e)}
-	}
-}
-
-// identify looks for the given ID among the caller's own, the application IDs
-// and the app registrations.
-func identify(ctx context.Context, e *hint.Evidence, client *graph.Client) hint.Given {
-	id := e.Inputs.ServicePrincipalID
-	if kind := callersOwn(e); kind != hint.Unsaid {
-		return hint.Given{Kind: kind}
-	}
-	sp, err := client.ServicePrincipalByAppID(ctx, id)
-	if err == nil {
-		g := hint.Given{Kind: hint.ApplicationID, Name: sp.DisplayName}
-		if inputs.IsGUID(sp.ID) && !strings.EqualFold(sp.ID, id) {
-			g.Use = sp.ID
-		}
-		return g
-	}
-	hidden := !notFound(err)
-	appID, err := client.AppIDOfRegistration(ctx, id)
-	if err != nil || !inputs.IsGUID(appID) {
-		return hint.Given{Hidden: hidden || !notFound(err)}
-	}
-	g := hint.Given{Kind: hint.Registration, AppID: appID}
-	if sp, err := client.ServicePrincipalByAppID(ctx, appID); err == nil && inputs.IsGUID(sp.ID) {
-		g.Name, g.Use = sp.DisplayName, sp.ID
-	}
-	return g
-}
-
-// callersOwn compares the given ID with what the token says of the caller.
-func callersOwn(e *hint.Evidence) hint.GivenKind {
-	id := e.Inputs.ServicePrincipalID
-	switch {
-	case e.Token.ObjectID != "" && strings.EqualFold(id, e.Token.ObjectID):
-		return hint.CallersOwn
-	case e.Token.AppID != "" && strings.EqualFold(id, e.Token.AppID):
-		return hint.CallersAppID
-	}
-	return hint.Unsaid
-}
-
-// notFound reports whether Graph said that there is no such thing, rather than
-// that the token is not allowed to look it up.
-func notFound(err error) bool {
-	var answer *graph.Error
-	return errors.As(err, &answer) && answer.Status == http.StatusNotFound
 }

@@ -5,19 +5,10 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"start-synchronization-job/internal/diagnose/hint"
-	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/graph"
-	"start-synchronization-job/internal/untrusted"
-)
-
-// maxJobs is how many jobs are listed, maxNamed how many the cause names.
-const (
-	maxJobs  = 20
-	maxNamed = 3
 )
 
 // jobRows are about a job that was not found, or that was not given.
@@ -33,7 +24,7 @@ var jobRows = []hint.Row{
 	{
 		Is:    hint.All(choosing, listEmpty),
 		Claim: hint.NoJob, Also: []hint.Claim{hint.WrongServicePrincipal},
-		Title: "The enterprise application has no job",
+		Title: "The enterprise application lists no job",
 		Cause: "`job-id` is empty, and Microsoft Graph lists no job of the enterprise application.",
 		Fixes: []string{setUp, checkID},
 		Link:  pageList,
@@ -49,9 +40,9 @@ var jobRows = []hint.Row{
 	{
 		Is:    hint.All(noJob, starting),
 		Claim: hint.WrongJob, Also: []hint.Claim{hint.TooNew},
-		Title: "The job is gone",
-		Cause: "The job <job-id> was read a moment before, and now Microsoft Graph does not find it (<code>).",
-		Fixes: []string{hint.RunAgain, "If it lasts, look at the {provisioning page} of the enterprise application: the job may have been deleted."},
+		Title: "The job was not found any more",
+		Cause: "The job <job-id> was read a moment before, and then Microsoft Graph did not find it (<code>).",
+		Fixes: []string{hint.RunAgain, "If the next run does not find it either, see on the {provisioning page} whether the job was deleted."},
 		Link:  pageList,
 	},
 	{
@@ -59,9 +50,9 @@ var jobRows = []hint.Row{
 			return slices.ContainsFunc(e.List.Jobs, func(j graph.Job) bool { return j.ID == e.JobID })
 		}),
 		Claim: hint.TooNew,
-		Title: "The job is not known everywhere yet",
+		Title: "The job is listed, and was not found",
 		Cause: "The enterprise application lists the job <job-id>, and the read did not find it (<code>).",
-		Fixes: []string{"Wait some minutes, then run again: a job that was created just now is not known everywhere.", askSupport},
+		Fixes: []string{"Wait a few minutes, then run again: a new job is not known everywhere at once.", askSupport},
 		Link:  pageGet,
 		Raw:   "Specified job does not exist or is not accessible.",
 	},
@@ -77,25 +68,25 @@ var jobRows = []hint.Row{
 		Is:    hint.All(jobInDoubt, otherTemplate),
 		Claim: hint.WrongServicePrincipal, Likely: true, Also: []hint.Claim{hint.WrongJob},
 		Title: "The job is probably that of another application",
-		Cause: "The enterprise application does not list <job-id> (<code>), nor any job of its template, but <jobs>. " +
+		Cause: "<the application> does not list <job-id> (<code>), nor any job of its template, but <jobs>. " +
 			"So `service-principal-id` is probably that of another application.",
 		Fixes: []string{checkID, "If the application is the right one, set `job-id` to the ID of its job."},
 		Link:  pageList,
 	},
 	{
 		Is:    hint.All(jobInDoubt, listEmpty),
-		Claim: hint.NoJob, Also: []hint.Claim{hint.WrongServicePrincipal, hint.WrongJob, hint.TooNew},
-		Title: "The enterprise application has no job",
-		Cause: "Microsoft Graph finds no job <job-id> (<code>), and lists none of this enterprise application. " +
-			"Provisioning is not set up, or `service-principal-id` is that of another one.",
-		Fixes: []string{setUp, checkID, settle},
+		Claim: hint.NoJob, Likely: true, Also: []hint.Claim{hint.WrongServicePrincipal, hint.WrongJob, hint.TooNew},
+		Title: "The enterprise application lists no job",
+		Cause: "Microsoft Graph finds no job <job-id> (<code>), and lists none of the enterprise application. " +
+			"Probably provisioning is not set up, or `service-principal-id` is that of another enterprise application.",
+		Fixes: []string{setUp, checkID, newJob},
 		Link:  pageList,
 	},
 	{
 		Is:    hint.All(jobInDoubt, listed, plainOne),
 		Claim: hint.WrongJob,
 		Title: "No such job",
-		Cause: "The enterprise application has no job <job-id> (<code>). It has <jobs>.",
+		Cause: "The enterprise application does not list the job <job-id> (<code>), but <jobs>.",
 		Fixes: []string{"Write `job-id: <the only id>`.", checkID},
 		Link:  pageList,
 	},
@@ -103,7 +94,7 @@ var jobRows = []hint.Row{
 		Is:    hint.All(jobInDoubt, listed, func(e *hint.Evidence) bool { return !e.List.More }),
 		Claim: hint.WrongJob,
 		Title: "No such job",
-		Cause: "The enterprise application has no job <job-id> (<code>). It has <jobs>.",
+		Cause: "The enterprise application does not list the job <job-id> (<code>), but <jobs>.",
 		Fixes: []string{oneOfThem, checkID},
 		Link:  pageList,
 	},
@@ -112,12 +103,13 @@ var jobRows = []hint.Row{
 		Claim: hint.WrongJob, Likely: true, Also: []hint.Claim{hint.WrongServicePrincipal, hint.TooNew},
 		Title: "The job was not found",
 		Cause: "Microsoft Graph does not find the job <job-id> (<code>): probably the enterprise application has no such job. Its list of jobs could not be read in full.",
-		Fixes: []string{"Compare `job-id` with the ID of the job on the {provisioning page}.", settle},
+		Fixes: []string{"Compare `job-id` with the ID of the job on the {provisioning page}.", newJob},
 		Link:  pageList,
 	},
 }
 
 const (
+	newJob    = "If the job was created just now" + waitThen
 	setUp     = "Set up provisioning on the {provisioning page} of the application."
 	oneOfThem = "Set `job-id` to one of them; their templates and states are in the job summary."
 )
@@ -181,33 +173,4 @@ func template(e *hint.Evidence) string {
 		return ""
 	}
 	return name
-}
-
-// jobsInWords names the first of the listed jobs.
-func jobsInWords(list hint.List) string {
-	jobs := list.Jobs
-	var named []string
-	for _, job := range jobs[:min(len(jobs), maxNamed)] {
-		named = append(named, untrusted.Quote(job.ID))
-	}
-	text := strings.Join(named, ", ")
-	if more := len(jobs) - len(named); more > 0 {
-		text += " and " + strconv.Itoa(more) + " more"
-	}
-	if list.More {
-		text += ", and others on a further page"
-	}
-	return text
-}
-
-// jobTable lists what there is to choose from.
-func jobTable(jobs []graph.Job) *failure.Table {
-	if len(jobs) == 0 {
-		return nil
-	}
-	t := &failure.Table{Head: []string{"job-id", "template", "status.code", "schedule.state"}}
-	for _, job := range jobs[:min(len(jobs), maxJobs)] {
-		t.Rows = append(t.Rows, []string{job.ID, job.TemplateID, job.Status.Code, job.Schedule.State})
-	}
-	return t
 }

@@ -79,7 +79,8 @@ func TestOwnID(t *testing.T) {
 
 // TestOtherTemplate: where no listed job is of the template that the given ID
 // begins with, the service principal is doubted before the job, and no job of
-// another application is offered as the line to write.
+// another application is offered as the line to write. The application whose ID
+// was given is named.
 func TestOtherTemplate(t *testing.T) {
 	t.Parallel()
 	for listed, want := range map[string]bool{
@@ -89,9 +90,14 @@ func TestOtherTemplate(t *testing.T) {
 		`{"id":"3f7565a3-fde6-4e4d-bda8-1bb70aba3612","templateId":"BoxOutDelta"}`:  false,
 		`{"id":"aws.1","templateId":"aws"},{"id":"BoxOutDelta.3","templateId":"x"}`: false,
 	} {
-		c := graphAt(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"value":[`+listed+`]}`) })
+		c := graphAt(t, func(w http.ResponseWriter, _ *http.Request) {
+			io.WriteString(w, `{"displayName":"Amazon","value":[`+listed+`]}`)
+		})
 		f := explain(t.Context(), c, hint.Reading, &graph.Error{Status: 404, Code: "NotFound", RequestID: "r"})
 		failuretest.Worded(t, f)
+		if strings.Contains(f.Cause, "The enterprise application `Amazon` does not list") != want {
+			t.Errorf("%s: the application is not named: %q", listed, f.Cause)
+		}
 		if got := f.Fixes[0] == checkID && !strings.Contains(strings.Join(f.Fixes, " "), "Write `job-id"); got != want {
 			t.Errorf("%s: %q", listed, f.Fixes)
 		}

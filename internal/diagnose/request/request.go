@@ -1,7 +1,8 @@
 // Package request explains calls to Microsoft Graph that failed. table.go joins
-// the rows and has those by status and code; token.go, identity.go,
-// permissions.go and jobs.go have those of a refusal with several reasons, which
-// the token and further reads tell apart. request.go applies them.
+// the rows and has those by status and code, strange.go those of what Microsoft
+// Graph may not have answered. token.go, identity.go, permissions.go, person.go
+// and jobs.go have those of a refusal with several reasons, which the token and
+// the further reads of look.go distinguish. request.go applies them.
 package request
 
 import (
@@ -33,10 +34,15 @@ func Explain(ctx context.Context, known hint.Known, client *graph.Client, call h
 	if e.Answer.Status == 0 && !choosing(e) {
 		f = network.Explain(e)
 	} else {
-		f = hint.First(Rows, e).Explain(e)
+		row := hint.First(Rows, e)
+		f = row.Explain(e)
+		f.DoubtsID = row.Claim == hint.WrongServicePrincipal || slices.Contains(row.Also, hint.WrongServicePrincipal)
 		f.Facts = hint.Facts("message of the answer", e.Answer.Message)
 		f.Facts = append(f.Facts, facts(e)...)
 		f.Table = jobTable(e.List.Jobs)
+	}
+	if call == hint.Reading {
+		f.Cause += tries(err)
 	}
 	f.WrongID, f.RightID = e.Given.Kind != hint.Unsaid || row404(e), e.Given.Use
 	f.Sent = sent(call, err)
@@ -85,13 +91,17 @@ func unreadable(e *hint.Evidence) bool {
 func sentences(e *hint.Evidence) map[string]string {
 	all := map[string]string{
 		"<jobs>": jobsInWords(e.List), "<listed job>": untrusted.Quote(otherCase(e)),
-		"<right id>": e.Given.Use, "<token's cloud>": cloudOf(e), "<fresh token>": freshToken(e), "<the only id>": "", "<hidden>": "",
+		"<right id>": e.Given.Use, "<fresh token>": freshToken(e), "<the only id>": "", "<hidden>": "",
+	}
+	all["<the application>"] = "The enterprise application"
+	if e.Given.Name != "" {
+		all["<the application>"] += " " + untrusted.Quote(e.Given.Name)
 	}
 	if plainOne(e) {
 		all["<the only id>"] = e.List.Jobs[0].ID
 	}
 	if e.Given.Hidden {
-		all["<hidden>"] = " What else has this ID could not be looked up with this token."
+		all["<hidden>"] = " The token is not allowed to look up what has that ID."
 	}
 	return all
 }

@@ -8,7 +8,6 @@ import (
 
 // What was sent, besides hint.Nothing. See sent.
 const (
-	notSent = "Nothing was started."
 	refusal = "The start was refused."
 	unclear = "The start was sent once; it may have taken effect."
 )
@@ -16,10 +15,8 @@ const (
 // sent says what became of the start, by the call that failed.
 func sent(call hint.Call, err error) string {
 	switch {
-	case call == hint.Reading:
+	case call == hint.Reading, graph.EffectOf(err) == graph.NotSent:
 		return hint.Nothing
-	case graph.EffectOf(err) == graph.NotSent:
-		return notSent
 	case graph.EffectOf(err) == graph.Refused:
 		return refusal
 	}

@@ -15,8 +15,8 @@ const (
 	pageTokens      = "https://learn.microsoft.com/graph/resolve-auth-errors"
 
 	askSupport = "If it happens again, give the ids in the job summary to Microsoft's support."
-	settle     = "If it was set up just now, wait some minutes and run again."
-	inMinutes  = "Run again in a few minutes."
+	waitThen   = ", wait a few minutes and run again."
+	inMinutes  = "Wait a few minutes, then run again."
 )
 
 // Rows are tried from the top; the first row that is true is taken. Graph's
@@ -24,52 +24,6 @@ const (
 // https://learn.microsoft.com/graph/errors#message-property. The last row is
 // true of every answer.
 var Rows = slices.Concat(strangeRows, tokenRows, identityRows, permissionRows, jobRows, answerRows)
-
-// strangeRows are about what is not an answer of Microsoft Graph, or may not be.
-var strangeRows = []hint.Row{
-	{
-		Is:    hint.All(unreadable, func(e *hint.Evidence) bool { return e.Answer.OtherShape }),
-		Claim: hint.NotKnown,
-		Title: "The answer is not a job",
-		Cause: "<host> answered 200 with JSON that is not what Microsoft documents for a job.",
-		Fixes: []string{hint.RunAgain, "If it happens again, open an issue with the ids in the job summary."},
-		Link:  pageGet,
-	},
-	{
-		Is:    unreadable,
-		Claim: hint.Changed, Likely: true,
-		Title: "The answer is not JSON",
-		Cause: "<host> answered 200 with something other than JSON, as the page of a proxy or of a network's sign-in is.",
-		Fixes: []string{hint.RunAgain, "<let it pass>"},
-		Link:  pageGet,
-	},
-	{
-		Status: 3,
-		Is:     func(e *hint.Evidence) bool { return e.Answer.Own },
-		Claim:  hint.NotKnown,
-		Title:  "The answer is a redirect",
-		Cause:  "The answer of <host> to <call> is a redirect, which was not followed, to protect the token (<code>).",
-		Fixes:  []string{hint.RunAgain, "<let it pass>"},
-		Link:   pageErrors,
-	},
-	{
-		Status: 3,
-		Claim:  hint.Changed, Likely: true,
-		Title: "The answer is a redirect",
-		Cause: "The answer of <host> to <call> is a redirect, which was not followed, to protect the token (<code>). Something between probably answered.",
-		Fixes: []string{hint.RunAgain, "<let it pass>"},
-		Link:  pageErrors,
-	},
-	{
-		// https://learn.microsoft.com/graph/best-practices-concept#reliability-and-support
-		Is:    func(e *hint.Evidence) bool { return !e.Answer.Own },
-		Claim: hint.Changed, Likely: true, Also: []hint.Claim{hint.ServerError},
-		Title: "The answer has no mark of Microsoft Graph",
-		Cause: "The answer to <call> (<code>) has no request-id, which Microsoft Graph gives its answers: something may have answered in place of <host>.",
-		Fixes: []string{hint.RunAgain, "<let it pass>"},
-		Link:  pageErrors,
-	},
-}
 
 // answerRows go by the status and by codes that say all there is.
 var answerRows = []hint.Row{
@@ -96,7 +50,7 @@ var answerRows = []hint.Row{
 		Claim: hint.WrongTenant, Also: []hint.Claim{hint.WrongCloud},
 		Title: "The tenant has no directory here",
 		Cause: "Microsoft Graph of the cloud <cloud> finds no directory for the tenant of the token (<code>).",
-		Fixes: []string{"Check `cloud` and the tenant: it has to have a directory of Microsoft Entra at <graph>.", settle},
+		Fixes: []string{"Check `cloud` and the tenant: it has to have a directory of Microsoft Entra at <graph>.", "If the tenant is new" + waitThen},
 		Link:  pageErrors, Source: "https://github.com/MicrosoftDocs/azure-docs/issues/32957",
 		Raw: "The tenant for tenant guid '…' does not exist.",
 	},
@@ -107,7 +61,7 @@ var answerRows = []hint.Row{
 		Claim:  hint.WrongJob, Likely: true, Also: []hint.Claim{hint.WrongServicePrincipal},
 		Title: "Microsoft Graph could not use the request",
 		Cause: "Microsoft Graph rejected <call>, probably for the ID <job-id> or <service-principal-id> (<code>).",
-		Fixes: []string{"Compare `job-id` and `service-principal-id` with the {provisioning page} of the enterprise application.", askSupport},
+		Fixes: []string{checkID, "Compare `job-id` with the ID on the page Provisioning of that enterprise application.", askSupport},
 		Link:  pageErrors,
 	},
 	{
@@ -138,8 +92,8 @@ var answerRows = []hint.Row{
 	{
 		Status: 411,
 		Claim:  hint.Changed, Likely: true,
-		Title: "Something changed the request",
-		Cause: "Microsoft Graph missed the header Content-Length, which this program sends (<code>): something between probably removed it.",
+		Title: "Microsoft Graph missed a header",
+		Cause: "Microsoft Graph missed the header Content-Length, which this program sends (<code>): probably a proxy removed it.",
 		Fixes: []string{"<let it pass>", askSupport},
 		Link:  pageErrors, Source: "https://github.com/microsoftgraph/microsoft-graph-docs/issues/2262",
 	},
@@ -157,7 +111,7 @@ var answerRows = []hint.Row{
 		Claim:  hint.Throttled,
 		Title:  "Too many requests",
 		Cause:  "Microsoft Graph limits the requests of this tenant or application for now (<code>).",
-		Fixes:  []string{"Wait a few minutes, then run again."},
+		Fixes:  []string{inMinutes},
 		Link:   pageThrottling,
 	},
 	{
@@ -182,7 +136,7 @@ var answerRows = []hint.Row{
 		Claim:  hint.ServerError,
 		Title:  "Microsoft Graph had a server error",
 		Cause:  "The answer to <call> is <code>.",
-		Fixes:  []string{inMinutes, "If it lasts, check the service health in the Microsoft 365 admin center."},
+		Fixes:  []string{inMinutes, "If the error stays, check the service health in the Microsoft 365 admin center."},
 		Link:   pageErrors,
 	},
 	{
@@ -190,7 +144,7 @@ var answerRows = []hint.Row{
 		Claim:  hint.NotKnown,
 		Title:  "The answer is not documented",
 		Cause:  "Microsoft documents 204 for the start and 200 for the read; <call> got <code>.",
-		Fixes:  []string{hint.RunAgain, "If it happens again, open an issue with the ids in the job summary."},
+		Fixes:  []string{hint.RunAgain, "If it happens again, report it with the ids in the job summary as an issue in the repository of this action."},
 		Link:   hint.PageStart,
 	},
 	{
