@@ -182,7 +182,7 @@ func TestBuildWithCgo(t *testing.T) {
 	if info, ok := debug.ReadBuildInfo(); !ok || !slices.Contains(info.Settings, debug.BuildSetting{Key: "CGO_ENABLED", Value: "1"}) {
 		t.Skip("this test, which is the program here, was built without cgo")
 	}
-	r := play(t, scenario{env: []string{"GITHUB_OUTPUT=" + output}})
+	r := play(t, scenario{env: []string{"GITHUB_OUTPUT=" + output}, step: runner.Step{Program: watched}})
 	const says = "\nThis run stays root: it cannot become the owner of the output file (a build with cgo "
 	if r.ExitCode != 0 || strings.Count(r.Log, says) != 1 {
 		t.Errorf("exit %d\n%s", r.ExitCode, r.Log)

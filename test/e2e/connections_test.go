@@ -28,7 +28,7 @@ func TestFirstFailureWins(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, failing(tt.connect, untrusted).failing(tt.hangs, simulator.Hang()))
+			r := play(t, failing(tt.connect, untrusted).failing(tt.hangs, simulator.Hang()).racing())
 			if r.Outputs["result"] != "failed" || !r.within(t, 10*time.Second) || !strings.Contains(r.Log, tt.names) {
 				t.Errorf("result %s after %v, want failed at once and %s\n%s", r.Outputs["result"], r.Duration, tt.names, r.Log)
 			}
@@ -71,7 +71,7 @@ func TestOverlap(t *testing.T) {
 					time.Sleep(time.Millisecond)
 				}
 			}
-			r := play(t, s)
+			r := play(t, s.racing())
 			want := []string{simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallStart, simulator.CallReadBack}
 			if got := r.sim.Calls(); !slices.Equal(got, want) || r.sim.Connections() != 3 {
 				t.Errorf("calls %v over %d connections, want %v over 3", got, r.sim.Connections(), want)

@@ -24,9 +24,14 @@ import (
 	"start-synchronization-job/test/simulator"
 )
 
-// program is a link to this test binary, which acts as the program where it is
+// watched is a link to this test binary, which acts as the program where it is
 // called by that name: so go test sees that it has to run again when the program
-// changes, which it does not of a program that a test builds.
+// changes, which it does not of a program that a test builds. With -race it has
+// the race detector, and a run takes ten times as much of the processor.
+var watched string
+
+// program is watched, but for tests with -race: there it is the released one,
+// and the tests of what happens at the same time ask for watched.
 var program string
 
 const programName = "start-synchronization-job"
@@ -47,7 +52,11 @@ func TestMain(m *testing.M) {
 		err = os.Chmod(dir, 0o755) // for tests as another account
 	}
 	if err == nil {
-		program, err = linkToMyself(dir)
+		watched, err = linkToMyself(dir)
+		program = watched
+	}
+	if err == nil && runner.Racing() {
+		program, err = buildReleased()
 	}
 	code := 1
 	if err == nil {
@@ -162,6 +171,9 @@ func play(t *testing.T, s scenario) ran {
 	r.keepsPromises(t, s)
 	return r
 }
+
+// racing is the scenario of a run that the race detector watches.
+func (s scenario) racing() scenario { s.step.Program = watched; return s }
 
 // leavesAtOnce keeps a program with the race detector from sleeping for a second
 // before it exits: https://go.dev/doc/articles/race_detector#Options.

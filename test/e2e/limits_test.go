@@ -44,7 +44,7 @@ func released(t *testing.T) string {
 }
 
 var buildReleased = sync.OnceValues(func() (string, error) {
-	return runner.BuildReleased(context.Background(), filepath.Join(filepath.Dir(program), "released"))
+	return runner.BuildReleased(context.Background(), filepath.Join(filepath.Dir(watched), "released"))
 })
 
 // TestLimits: such answers take neither memory nor time beyond their bounds, and

@@ -27,7 +27,7 @@ func TestRuns(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			play(t, s).golden(t, "runs/"+name)
+			play(t, s.racing()).golden(t, "runs/"+name)
 		})
 	}
 }
@@ -49,7 +49,7 @@ func TestRequestsOfARun(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, tt.scenario)
+			r := play(t, tt.scenario.racing())
 			calls := slices.Sorted(slices.Values(r.sim.Calls()))
 			if diff := cmp.Diff(tt.calls, calls); diff != "" || r.sim.Connections() != tt.connections || r.ExitCode != 0 {
 				t.Errorf("%d connections, want %d, exit %d; calls (-want +got):\n%s", r.sim.Connections(), tt.connections, r.ExitCode, diff)

@@ -43,7 +43,7 @@ func TestSignals(t *testing.T) {
 			}
 			s.signal = map[string]os.Signal{tt.call: tt.signal}
 			began := time.Now()
-			r := play(t, s)
+			r := play(t, s.racing())
 			want := tt.want
 			if tt.call == simulator.CallStart && r.lastStatus(simulator.CallReadBack) == 0 {
 				want = "unknown" // the seconds after a signal were not enough to look again
@@ -74,7 +74,7 @@ func TestStormOfSignals(t *testing.T) {
 		if err := os.WriteFile(output, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		run := exec.CommandContext(t.Context(), program)
+		run := exec.CommandContext(t.Context(), watched)
 		run.Env = []string{"GITHUB_ACTIONS=true", "GITHUB_OUTPUT=" + output, leavesAtOnce}
 		log, err := run.StdoutPipe()
 		if err == nil {

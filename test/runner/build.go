@@ -34,14 +34,14 @@ func Root() (string, error) {
 // Build compiles the program into dir, as the Dockerfile does, and gives its
 // path. In a test with -race it is built with the race detector. Call it once
 // per process, for tests in TestMain.
-func Build(ctx context.Context, dir string) (string, error) { return compile(ctx, dir, racing()) }
+func Build(ctx context.Context, dir string) (string, error) { return compile(ctx, dir, Racing()) }
 
 // BuildReleased is Build without the race detector, which takes several times
 // the memory, for tests that measure.
 func BuildReleased(ctx context.Context, dir string) (string, error) { return compile(ctx, dir, false) }
 
-// racing reports whether this program was built with the race detector.
-func racing() bool {
+// Racing reports whether this program was built with the race detector.
+func Racing() bool {
 	info, ok := debug.ReadBuildInfo()
 	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
