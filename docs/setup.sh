@@ -372,7 +372,7 @@ ${branch:+Run it on the branch $branch: the credential trusts only that.$newline
 name: Start synchronization job
 on: workflow_dispatch
 permissions: {}
-concurrency: start-synchronization-job
+concurrency: start-synchronization-job # one run at a time
 jobs:
   start:
     runs-on: ubuntu-latest
