@@ -16,6 +16,12 @@ func refused(known hint.Known, o start.Outcome) *failure.Failure {
 	if o.Before == nil || o.Result != start.Failed || o.Tried || o.Err != nil {
 		return nil
 	}
+	f := byGate(known, o)
+	f.Section = f.Title
+	return f
+}
+
+func byGate(known hint.Known, o start.Outcome) *failure.Failure {
 	switch o.Verdict {
 	case start.TooManyDeletes:
 		return guarded(known, o.Before)

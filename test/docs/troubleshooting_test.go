@@ -62,6 +62,7 @@ func TestTroubleshooting(t *testing.T) {
 		}
 		b.WriteString(s.text())
 	}
+	b.WriteString(aboutJobs(t))
 	if *update {
 		if err := os.WriteFile(filepath.Join(root, troubleshooting), []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)
