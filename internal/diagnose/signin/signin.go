@@ -1,8 +1,9 @@
 // Package signin explains why there is no token for Microsoft Graph: GitHub gave
 // no id token, or Entra refused to exchange it. table.go joins the rows:
-// github.go has those of an id token that could not be had, credential.go of
-// what a federated credential lacks, tokens.go of a token that Entra does not
-// accept. signin.go applies them.
+// github.go has those of an id token that could not be had, credential.go and
+// audience.go of what a federated credential lacks, policy.go of one that is not
+// allowed, tokens.go of a token that Entra does not accept, tenant.go of an
+// application or a tenant. signin.go applies them.
 package signin
 
 import (
