@@ -1,6 +1,14 @@
 package signin
 
-import "start-synchronization-job/internal/diagnose/hint"
+import (
+	"slices"
+
+	"start-synchronization-job/internal/diagnose/hint"
+)
+
+// orTheClouds changes a credential to the audience of the cloud and no other: one
+// for an audience of another service would admit every token made for that.
+const orTheClouds = "If the credential has another audience still, set it to <cloud's audience><with the command>."
 
 // audienceRows are about an issuer or an audience that no federated credential
 // has.
@@ -40,21 +48,21 @@ var audienceRows = []hint.Row{
 	},
 	{
 		AADSTS: noAudience,
-		Is:     hint.Not(fromGitHub),
+		Is:     hint.All(hint.Not(fromGitHub), otherAudience),
 		Claim:  hint.WrongAudience,
 		Title:  "No federated credential has this token's audience",
 		Cause:  "The token has the audience <audience>; the cloud <cloud> uses <cloud's audience> (<code>).",
-		Fixes:  []string{"Ask for a token with the audience <cloud's audience>, or update the credential<with the command>."}, Commands: updateAudience,
+		Fixes:  []string{"Ask for a token with the audience <cloud's audience>.", orTheClouds}, Commands: updateAudience,
 		Source: pageFederation,
 		Raw:    "AADSTS70022204: No matching federated identity record found for presented assertion audience '…'.",
 	},
 	{
 		AADSTS: noAudience,
-		Is:     func(e *hint.Evidence) bool { return e.Inputs.Audience != e.Inputs.Cloud.Audience },
+		Is:     hint.All(fromGitHub, otherAudience),
 		Claim:  hint.WrongAudience,
 		Title:  "No federated credential has the audience of the input",
 		Cause:  "The audience <audience> comes from the input `audience`; the cloud <cloud> uses <cloud's audience> (<code>).",
-		Fixes:  []string{"Remove `audience`, or update the credential<with the command>."}, Commands: updateAudience,
+		Fixes:  []string{"Remove `audience`.", orTheClouds}, Commands: updateAudience,
 		Source: pageFederation,
 		Raw:    "AADSTS700212: No matching federated identity record found for presented assertion audience '…'.",
 	},
@@ -62,8 +70,14 @@ var audienceRows = []hint.Row{
 		AADSTS: noAudience,
 		Claim:  hint.WrongAudience, Also: []hint.Claim{hint.WrongCloud},
 		Title: "No federated credential has this audience",
-		Cause: "The audience <audience> is the default of the cloud <cloud> (<code>).",
-		Fixes: []string{"Update the audience of the credential to exactly that<with the command>.", checkCloud}, Commands: updateAudience,
+		Cause: "The token has the audience <audience>, which is the one of the cloud <cloud> (<code>).",
+		Fixes: []string{"Set the audience of the credential to exactly that<with the command>.", checkCloud}, Commands: updateAudience,
 		Source: pageFederation,
 	},
+}
+
+// otherAudience reports whether the token is for another audience than the
+// cloud's own.
+func otherAudience(e *hint.Evidence) bool {
+	return !slices.Equal(e.IDToken.Audience, []string{e.Inputs.Cloud.Audience})
 }

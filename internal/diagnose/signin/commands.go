@@ -68,14 +68,14 @@ func matchIDs(e *hint.Evidence) []failure.Commands {
 	return slices.Insert(createCredential(e), 0, first)
 }
 
-// updateSubject and updateAudience offer the command that changes the one value
-// of a credential that Entra named.
+// updateSubject offers the command that gives a credential the subject that was
+// sent, and updateAudience one for the cloud's audience, whatever was sent.
 func updateSubject(e *hint.Evidence) []failure.Commands {
 	return update(e, "subject", e.IDToken.Subject, azcli.Credential{Subject: e.IDToken.Subject})
 }
 
 func updateAudience(e *hint.Evidence) []failure.Commands {
-	return update(e, "audience", strings.Join(e.IDToken.Audience, ", "), azcli.Credential{Audiences: e.IDToken.Audience})
+	return update(e, "audience", e.Inputs.Cloud.Audience, azcli.Credential{Audiences: []string{e.Inputs.Cloud.Audience}})
 }
 
 func update(e *hint.Evidence, name, value string, changed azcli.Credential) []failure.Commands {

@@ -48,21 +48,24 @@ func TestUnknownSubject(t *testing.T) {
 }
 
 // TestUnknownAudience: the credential is updated, never created, since Entra
-// allows one for an issuer and a subject.
+// allows one for an issuer and a subject, and to the audience of the cloud alone.
 func TestUnknownAudience(t *testing.T) {
 	t.Parallel()
-	for name, tt := range map[string]struct{ input, fix string }{
-		"given":   {"api://else", "Remove `audience`"},
-		"default": {audience, "Update the audience of the credential"},
+	for name, tt := range map[string]struct {
+		origin        entra.Origin
+		audience, fix string
+	}{
+		"given":           {entra.FromGitHub, "api://else", "Remove `audience`"},
+		"default":         {entra.FromGitHub, audience, "Set the audience of the credential"},
+		"a cluster's own": {entra.FromFile, "https://kubernetes.default.svc", "Ask for a token with the audience `" + audience + "`"},
+		"a cluster's":     {entra.FromFile, audience, "Set the audience of the credential"},
 	} {
-		s := signingIn("global")
-		known := knownOf(s)
-		known.Inputs.Audience = tt.input
 		e := entraRefusal(700212, "repo:o/r:pull_request")
-		e.Claims.Audience = []string{tt.input}
-		f := Explain(known, s.IDToken.Origin, e)
+		e.Claims.Audience = []string{tt.audience}
+		f := Explain(knownOf(signingIn("global")), tt.origin, e)
 		failuretest.Worded(t, f)
-		if lines := fmt.Sprint(f.Commands); !strings.HasPrefix(f.Fixes[0], tt.fix) || strings.Contains(lines, "create") || !strings.Contains(lines, "update") {
+		lines := fmt.Sprint(f.Commands)
+		if !strings.HasPrefix(f.Fixes[0], tt.fix) || strings.Contains(lines, "create") || !strings.Contains(lines, `"audiences":["`+audience+`"]`) {
 			t.Errorf("%s: %q, %s", name, f.Fixes, lines)
 		}
 		if given := strings.Contains(f.Cause, "the input `audience`"); given != (name == "given") {
@@ -115,7 +118,7 @@ func TestNoUnsafeCommand(t *testing.T) {
 	for _, code := range []int{700212, 7002138} {
 		e := entraRefusal(code, "a'b")
 		e.Claims.Audience = []string{"a$b"}
-		if f := explained(signingIn("global"), e); len(f.Commands) != 0 {
+		if f := explained(signingIn("global"), e); strings.Contains(fmt.Sprint(f.Commands), "$") {
 			t.Errorf("%d: %q", code, f.Commands)
 		}
 	}

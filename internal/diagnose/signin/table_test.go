@@ -81,11 +81,14 @@ func TestRows(t *testing.T) {
 			}
 		}
 	}
-	otherAudience := evidence(knownOf(signingIn("global")), entra.FromGitHub, entraRefusal(700212, "x"))
-	otherAudience.Inputs.Audience = "api://else"
+	for _, origin := range []entra.Origin{entra.FromGitHub, entra.FromFile} {
+		e := evidence(knownOf(signingIn("global")), origin, entraRefusal(700212, "x"))
+		e.IDToken.Audience = []string{"api://else"}
+		all = append(all, e)
+	}
 	enterprise := evidence(knownOf(signingIn("global")), entra.FromGitHub, entraRefusal(7002381, "x"))
 	enterprise.IDToken.Enterprise = "fabrikam"
-	all = append(all, otherAudience, enterprise)
+	all = append(all, enterprise)
 	for _, err := range otherErrors {
 		all = append(all, evidence(knownOf(signingIn("global")), entra.FromGitHub, err))
 	}
