@@ -151,7 +151,7 @@ func (s section) text() string {
 // brackets that it has for one, or behind it.
 func (r row) cause() string {
 	const code = " (<code>)"
-	text := strings.TrimSuffix(r.Cause, ".")
+	text := strings.TrimSuffix(strings.TrimSuffix(r.Cause, "<hidden>"), ".")
 	if !strings.Contains(text, code) {
 		text += code
 	}
@@ -219,10 +219,11 @@ func example(call hint.Call) *hint.Evidence {
 // sentences are those that a run finds out.
 var sentences = map[string]string{
 	"<environment>":  "If the credential is for an environment, add `environment: NAME` to the workflow's job.",
-	"<file problem>": "The file of `federated-token-file` cannot be used; the message says why.",
+	"<file problem>": "The file of `federated-token-file` cannot be used; the message says why",
 	"<jobs>":         "other jobs", "<listed job>": "one whose ID differs in capital letters",
 	"<right id>": "OBJECT_ID", "<the only id>": "JOB_ID", "<the application>": "The enterprise application", "<fresh token>": hint.RunAgain,
 	"<by hand>": "", "<hidden>": "",
+	"<valid>": "expired at the time that the message names, or is not valid before it",
 }
 
 func registered(issuer, subject, audience string) jwt.RegisteredClaims {

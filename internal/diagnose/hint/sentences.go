@@ -62,7 +62,12 @@ func (e *Evidence) expiredAt() string {
 	if e.Token.ExpiresAt == nil {
 		return "at a time that it does not say"
 	}
-	at := e.Token.ExpiresAt.UTC()
+	return Ago(e.Token.ExpiresAt.Time)
+}
+
+// Ago names a time that is past.
+func Ago(at time.Time) string {
+	at = at.UTC()
 	if ago := time.Since(at); ago < 48*time.Hour {
 		return "at " + at.Format("15:04 UTC") + ", " + failure.FormatDuration(ago) + " ago"
 	}

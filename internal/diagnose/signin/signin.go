@@ -78,7 +78,7 @@ func evidence(known hint.Known, origin entra.Origin, err *entra.Error) *hint.Evi
 
 // sentences are those of the rows here.
 func sentences(e *hint.Evidence) map[string]string {
-	all := map[string]string{"<by hand>": "", "<environment>": "", "<file problem>": ""}
+	all := map[string]string{"<by hand>": "", "<environment>": "", "<file problem>": "", "<valid>": valid(e.IDToken)}
 	switch sub := subjectOf(e.IDToken); sub.kind {
 	case ofBranch, ofTag, ofPullRequest:
 		all["<environment>"] = "If the credential is for an environment, add `environment: NAME` to " + e.WorkflowJob() + "."

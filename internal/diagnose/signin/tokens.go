@@ -1,6 +1,9 @@
 package signin
 
 import (
+	"time"
+
+	"start-synchronization-job/internal/claims"
 	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/entra"
 )
@@ -15,14 +18,24 @@ func issuedBy(issuer hint.Issuer) func(*hint.Evidence) bool {
 }
 
 const (
-	otherIDToken = "Give an id token that another system issued, such as the cluster or the CI system of this run, not one of Entra's."
-	orAccess     = "Or give a Microsoft Graph token as `access-token`, and leave out `tenant-id` and `client-id`."
-	publicKeys   = "On GitHub Enterprise Server, check that the issuer's `/.well-known/openid-configuration` on the internet names this issuer and its present keys."
+	checkIssuersClock = "Check the clock of the system that issues the token."
+	otherIDToken      = "Give an id token that another system issued, such as the cluster or the CI system of this run, not one of Entra's."
+	orAccess          = "Or give a Microsoft Graph token as `access-token`, and leave out `tenant-id` and `client-id`."
+	publicKeys        = "On GitHub Enterprise Server, check that the issuer's `/.well-known/openid-configuration` on the internet names this issuer and its present keys."
 )
 
 // tokenRows are about an id token that Entra does not accept, whatever the
 // credential.
 var tokenRows = []hint.Row{
+	{
+		AADSTS: []int{700222, 700229, 700231, 700236},
+		Is:     func(e *hint.Evidence) bool { return e.Issuer() != hint.Entra },
+		Claim:  hint.NotKnown,
+		Title:  "Entra refused the id token",
+		Cause:  "Entra's answer is about tokens that Entra itself issued (<code>), and this one is from <issuer>.",
+		Fixes:  []string{hint.RunAgain, askAdmins},
+		Source: pageCodes,
+	},
 	{
 		AADSTS: []int{700222},
 		Claim:  hint.EntraIssued,
@@ -63,9 +76,9 @@ var tokenRows = []hint.Row{
 		AADSTS: []int{700024},
 		Is:     fromFile,
 		Claim:  hint.Expired,
-		Title:  "The id token in the file is expired",
-		Cause:  "The token from <issuer> in the file of `federated-token-file` is expired, or not valid yet (<code>).",
-		Fixes:  []string{"Check that the file is renewed before the token expires.", "Check the clock of the system that issues the token."},
+		Title:  "The id token in the file is not valid at this time",
+		Cause:  "The token from <issuer> in the file of `federated-token-file` <valid> (<code>).",
+		Fixes:  []string{"Check that the file is renewed before the token expires.", checkIssuersClock},
 		Source: pageCodes,
 		Raw:    "AADSTS700024: Client assertion is not within its valid time range.",
 	},
@@ -73,9 +86,9 @@ var tokenRows = []hint.Row{
 		AADSTS: []int{700024},
 		Is:     fromInput,
 		Claim:  hint.Expired,
-		Title:  "The id token is expired",
-		Cause:  "`federated-token`, from <issuer>, is expired or not valid yet, and cannot be renewed here (<code>).",
-		Fixes:  []string{"Get a fresh token right before this step, or give it by `federated-token-file`."},
+		Title:  "The id token is not valid at this time",
+		Cause:  "`federated-token`, from <issuer>, <valid> (<code>).",
+		Fixes:  []string{"Get a fresh token right before this step, or give it by `federated-token-file`.", checkIssuersClock},
 		Source: pageCodes,
 	},
 	{
@@ -157,4 +170,15 @@ var tokenRows = []hint.Row{
 		Fixes:  []string{"Run again: this passes by itself at times.", "If it lasts, check https://www.githubstatus.com."},
 		Source: "https://github.com/Azure/login/issues/283",
 	},
+}
+
+// valid says what an id token says of its own time, as the end of a sentence.
+func valid(c claims.Claims) string {
+	switch now := time.Now(); {
+	case c.ExpiresAt != nil && c.ExpiresAt.Before(now):
+		return "expired " + hint.Ago(c.ExpiresAt.Time)
+	case c.NotBefore != nil && c.NotBefore.After(now):
+		return "is not valid before " + c.NotBefore.UTC().Format("2006-01-02 15:04 UTC")
+	}
+	return "is not expired by the clock of this run, and Entra does not accept its time"
 }
