@@ -79,11 +79,7 @@ func evidence(known hint.Known, origin entra.Origin, err *entra.Error) *hint.Evi
 // sentences are those of the rows here.
 func sentences(e *hint.Evidence) map[string]string {
 	all := map[string]string{"<by hand>": "", "<environment>": "", "<file problem>": "", "<valid>": valid(e.IDToken)}
-	switch sub := subjectOf(e.IDToken); sub.kind {
-	case ofBranch, ofTag, ofPullRequest:
-		all["<environment>"] = "If the credential is for an environment, add `environment: NAME` to " + e.WorkflowJob() + "."
-	case ofEnvironment, customised:
-	}
+	all["<environment>"] = subjectOf(e.IDToken).instead(e.WorkflowJob())
 	switch {
 	case !trusted(e):
 		all["<by hand>"] = "If that is not what was meant, give an id token of the system that this runs on."

@@ -86,6 +86,22 @@ func (s subject) String() string {
 	}[s.kind]
 }
 
+// instead says how the workflow's job comes to send the subject that a credential
+// most likely has: that of an environment or a branch.
+func (s subject) instead(job string) string {
+	switch s.kind {
+	case ofBranch:
+		return "If the credential is for an environment, add `environment: NAME` to " + job + "."
+	case ofTag:
+		return "If the credential is for a branch, run the workflow on that branch, not on a tag; if it is for an environment, add `environment: NAME` to " + job + "."
+	case ofPullRequest:
+		return "If the credential is for a branch, run the workflow on that branch, not on a pull request; if it is for an environment, add `environment: NAME` to " + job + "."
+	case ofEnvironment:
+		return "If the credential is for a branch, remove " + untrusted.Whole("environment: "+s.name) + " from " + job + "."
+	}
+	return ""
+}
+
 // whoElse says who could use the application, once a credential has this
 // subject.
 func (s subject) whoElse() string {
