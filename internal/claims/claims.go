@@ -15,6 +15,8 @@ import (
 // What a token does not carry is empty.
 type Claims struct {
 	jwt.RegisteredClaims
+	// Algorithm and KeyID say how the token is signed, by its header.
+	Algorithm, KeyID string `json:"-"`
 	// Environment, Repository, OwnerID, RepositoryID and Enterprise are GitHub's.
 	Environment  string `json:"environment"`
 	Repository   string `json:"repository"`
@@ -39,6 +41,8 @@ func Read(token string) (Claims, bool) {
 	if parsed == nil || c.Issuer == "" && c.Subject == "" && len(c.Audience) == 0 {
 		return Claims{}, false
 	}
+	c.Algorithm, _ = parsed.Header["alg"].(string)
+	c.KeyID, _ = parsed.Header["kid"].(string)
 	return c, true
 }
 

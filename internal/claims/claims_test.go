@@ -43,6 +43,9 @@ func TestRead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, ok := Read(tt.token)
+			if signature := c.Algorithm + c.KeyID; signature != map[bool]string{true: "HS256", false: ""}[ok] {
+				t.Errorf("signed with %q", signature)
+			}
 			if ok != tt.ok || c.Subject != tt.subject || !slices.Equal(c.Audience, tt.audience) ||
 				!slices.Equal(c.Permissions(), tt.permissions) || c.Delegated() != tt.delegated {
 				t.Errorf("%+v, %v", c, ok)

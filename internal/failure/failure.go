@@ -91,7 +91,11 @@ func WithLines(all []Commands) []Commands {
 }
 
 // Fact is a named value. The value is text from elsewhere, as it came.
-type Fact struct{ Name, Value string }
+type Fact struct {
+	Name, Value string
+	// Copied says that a person may copy the value: it is shown unaltered.
+	Copied bool
+}
 
 // Table has rows of values from elsewhere, as they came.
 type Table struct {

@@ -37,7 +37,7 @@ func foreignRun(s string) *Run {
 		Outcome:   start.Outcome{Result: start.Failed, Before: job, After: job, RequestID: s},
 		Diagnosis: failure.Diagnosis{Failure: &failure.Failure{
 			Title: "It failed", Cause: "It was " + untrusted.Quote(s) + ".", Sent: "Nothing was started.",
-			Fixes: []string{"Look at " + untrusted.Quote(s) + " on the {provisioning page}."}, Facts: []failure.Fact{{Name: "subject", Value: s}},
+			Fixes: []string{"Look at " + untrusted.Quote(s) + " on the {provisioning page}."}, Facts: []failure.Fact{{Name: "subject", Value: s}, {Name: "copied", Value: s, Copied: true}},
 			Table:    &failure.Table{Head: []string{"job-id", "template"}, Rows: [][]string{{s, s}}},
 			Commands: []failure.Commands{{Heading: "Do it", Consequence: "Then " + untrusted.Quote(s) + " may."}},
 			Trace:    []failure.Fact{{Name: "request-id", Value: s}},

@@ -178,6 +178,11 @@ func factRows(facts []failure.Fact) [][]string {
 	rows := make([][]string, len(facts))
 	for i, f := range facts {
 		rows[i] = []string{escape(f.Name), longCode(f.Value)}
+		if text := untrusted.Text(f.Value); f.Copied && strings.Contains(text, "|") {
+			rows[i][1] = whole(untrusted.Describe(f.Value) + ", which the log has whole")
+		} else if f.Copied {
+			rows[i][1] = whole(text)
+		}
 	}
 	return rows
 }

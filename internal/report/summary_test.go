@@ -256,3 +256,17 @@ func TestEscape(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestCopiedFact: a value that a person may copy is shown unaltered, or described.
+func TestCopiedFact(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]string{
+		"repo:o/r:pull_request": "`repo:o/r:pull_request`",
+		"a`id`":                 "`` a`id` ``",
+		"a|b":                   "`a value of 3 characters, which the log has whole`",
+	} {
+		if got := factRows([]failure.Fact{{Name: "subject", Value: value, Copied: true}})[0][1]; got != want {
+			t.Errorf("%s: got %s, want %s", value, got, want)
+		}
+	}
+}

@@ -209,7 +209,7 @@ func example(call hint.Call) *hint.Evidence {
 		},
 		Sentences: sentences,
 		Call:      call, Host: "host.example", JobID: "JOB_ID", WithIDs: "SUBJECT_WITH_IDS",
-		IDToken: claims.Claims{RegisteredClaims: registered("ISSUER", "SUBJECT", "AUDIENCE"), Enterprise: "ENTERPRISE"},
+		IDToken: claims.Claims{RegisteredClaims: registered("ISSUER", "SUBJECT", "AUDIENCE"), Enterprise: "ENTERPRISE", Algorithm: "ALGORITHM"},
 		Token:   claims.Claims{RegisteredClaims: registered("", "", "AUDIENCE"), AppID: "APPLICATION_ID", TenantID: "TOKEN_TENANT_ID"},
 		Answer:  hint.Answer{Message: "MESSAGE", RetryAfter: 30 * time.Second},
 		Given:   hint.Given{Name: "NAME", Use: "OBJECT_ID", AppID: "APPLICATION_ID"},
@@ -222,7 +222,7 @@ var sentences = map[string]string{
 	"<file problem>": "The file of `federated-token-file` cannot be used; the message says why",
 	"<jobs>":         "other jobs", "<listed job>": "one whose ID differs in capital letters",
 	"<right id>": "OBJECT_ID", "<the only id>": "JOB_ID", "<the application>": "The enterprise application", "<fresh token>": hint.RunAgain,
-	"<by hand>": "", "<hidden>": "",
+	"<by hand>": "", "<hidden>": "", "<its key>": "Its header names the key `KEY`.",
 	"<valid>": "expired at the time that the message names, or is not valid before it",
 }
 

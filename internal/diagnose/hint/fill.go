@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"start-synchronization-job/internal/cloud"
 	"start-synchronization-job/internal/failure"
@@ -47,11 +48,7 @@ var quoted = map[string]func(*Evidence) string{
 	"<graph>":                func(e *Evidence) string { return e.Inputs.Cloud.Graph },
 	"<cloud's audience>":     func(e *Evidence) string { return e.Inputs.Cloud.Audience },
 	"<service-principal-id>": func(e *Evidence) string { return e.Inputs.ServicePrincipalID },
-	"<issuer>":               func(e *Evidence) string { return e.IDToken.Issuer },
-	"<subject>":              func(e *Evidence) string { return e.IDToken.Subject },
-	"<audience>":             func(e *Evidence) string { return strings.Join(e.IDToken.Audience, ", ") },
 	"<subject with ids>":     func(e *Evidence) string { return e.WithIDs },
-	"<enterprise>":           func(e *Evidence) string { return e.IDToken.Enterprise },
 	"<caller>":               func(e *Evidence) string { return e.Token.AppID },
 	"<token's tenant>":       func(e *Evidence) string { return e.Token.TenantID },
 	"<token's audience>":     func(e *Evidence) string { return strings.Join(e.Token.Audience, ", ") },
@@ -64,6 +61,11 @@ var quoted = map[string]func(*Evidence) string{
 // quoted already. A sentence that does not apply is empty.
 var plain = map[string]func(*Evidence) string{
 	"<job-id>":             func(e *Evidence) string { return untrusted.Whole(e.JobID) }, // a secret, where given by mistake
+	"<issuer>":             func(e *Evidence) string { return exactly(e.IDToken.Issuer) },
+	"<subject>":            func(e *Evidence) string { return exactly(e.IDToken.Subject) },
+	"<audience>":           func(e *Evidence) string { return exactly(strings.Join(e.IDToken.Audience, ", ")) },
+	"<algorithm>":          func(e *Evidence) string { return exactly(e.IDToken.Algorithm) },
+	"<enterprise>":         func(e *Evidence) string { return exactly(e.IDToken.Enterprise) },
 	"<service>":            func(e *Evidence) string { return e.Call.Service() },
 	"<call>":               func(e *Evidence) string { return e.Call.String() },
 	"<code>":               (*Evidence).code,
@@ -86,6 +88,15 @@ var plain = map[string]func(*Evidence) string{
 	"<let it pass>":        (*Evidence).letPass,
 	"<around the proxy>":   (*Evidence).aroundProxy,
 	"<a proxy>":            (*Evidence).setProxy,
+}
+
+// exactly quotes a claim that a credential has to match: whoever enters what
+// they read gets one that matches, so it is quoted unaltered or described.
+func exactly(claim string) string {
+	if utf8.RuneCountInString(claim) > untrusted.MaxLine {
+		return untrusted.Describe(claim)
+	}
+	return untrusted.Whole(claim)
 }
 
 // pageCode is Microsoft's page of an AADSTS number.
@@ -113,16 +124,26 @@ func exact(d time.Duration) string {
 	return d.String()
 }
 
-// centers names the clouds by what an administrator knows them by.
+// centers names the clouds by what an administrator knows them by: the admin
+// center, or the country where that is not known. Several clouds may have one.
 var centers = func() string {
 	var all []string
-	for _, c := range cloud.Clouds {
-		if c.AdminCenter != "" {
-			all = append(all, c.Name+" is "+strings.TrimPrefix(c.AdminCenter, "https://"))
+	for i, c := range cloud.Clouds {
+		center := strings.TrimPrefix(c.AdminCenter, "https://")
+		switch {
+		case center == "":
+			all = append(all, c.Name+" is "+country[c.Name])
+		case i > 0 && cloud.Clouds[i-1].AdminCenter == c.AdminCenter:
+			all[len(all)-1] = cloud.Clouds[i-1].Name + " or " + c.Name + " is " + center
+		default:
+			all = append(all, c.Name+" is "+center)
 		}
 	}
 	return strings.Join(all, ", ")
 }()
+
+// country is where a cloud is whose admin center no page of Microsoft's names.
+var country = map[string]string{"bleu": "France's", "delos": "Germany's"}
 
 // Fill replaces names in a text by values, quoted. Names and values alternate.
 func Fill(text string, values ...string) string {

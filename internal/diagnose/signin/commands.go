@@ -26,6 +26,23 @@ func copyable(e *hint.Evidence) bool {
 	return sent(e).Safe() && inputs.IsGUID(e.Inputs.ClientID) && trusted(e)
 }
 
+// notCopyable says why there is no command with the values that were sent.
+func notCopyable(e *hint.Evidence) string {
+	values := []struct{ name, value string }{
+		{"client-id", e.Inputs.ClientID}, {"issuer", e.IDToken.Issuer}, {"subject", e.IDToken.Subject},
+		{"audience", strings.Join(e.IDToken.Audience, ", ")},
+	}
+	for _, v := range values {
+		switch {
+		case v.value == "":
+			return "the id token has no " + v.name
+		case !azcli.Safe(v.value):
+			return "the " + v.name + " is unsafe in a shell"
+		}
+	}
+	return "`client-id` is not a GUID"
+}
+
 // createCredential offers the commands for a credential that matches the token,
 // each with who else could sign in with it. GitHub's subjects with ids come
 // first: names can be taken over by others.

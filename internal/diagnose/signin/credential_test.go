@@ -151,14 +151,18 @@ func TestIDTokenFacts(t *testing.T) {
 	t.Parallel()
 	for _, code := range []int{70021, 700211, 700212, 700213, 7002138, 70025, 700223, 700024, 90061} {
 		f := explained(signingIn("global"), entraRefusal(code, "repo:o/r:pull_request"))
-		want := []failure.Fact{{Name: "issuer of the id token", Value: issuer}, {Name: "subject of the id token", Value: "repo:o/r:pull_request"}, {Name: "audience of the id token", Value: audience}}
+		want := []failure.Fact{
+			{Name: "issuer of the id token", Value: issuer, Copied: true},
+			{Name: "subject of the id token", Value: "repo:o/r:pull_request", Copied: true},
+			{Name: "audience of the id token", Value: audience, Copied: true},
+		}
 		for i, fact := range want {
 			if len(f.Facts) < 3 || f.Facts[i] != fact {
 				t.Errorf("%d: %v", code, f.Facts)
 			}
 		}
 	}
-	if f := explained(signingIn("global"), &entra.Error{Step: entra.Exchanging, Status: 401, Code: 7002381}); f.Facts[0] != (failure.Fact{Name: "enterprise of the id token", Value: "none"}) {
+	if f := explained(signingIn("global"), &entra.Error{Step: entra.Exchanging, Status: 401, Code: 7002381}); f.Facts[0] != (failure.Fact{Name: "enterprise of the id token", Value: "none", Copied: true}) {
 		t.Errorf("got %v", f.Facts)
 	}
 }

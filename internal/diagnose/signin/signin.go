@@ -78,7 +78,7 @@ func evidence(known hint.Known, origin entra.Origin, err *entra.Error) *hint.Evi
 
 // sentences are those of the rows here.
 func sentences(e *hint.Evidence) map[string]string {
-	all := map[string]string{"<by hand>": "", "<environment>": "", "<file problem>": "", "<valid>": valid(e.IDToken)}
+	all := map[string]string{"<by hand>": "", "<environment>": "", "<file problem>": "", "<valid>": valid(e.IDToken), "<its key>": itsKey(e.IDToken)}
 	all["<environment>"] = subjectOf(e.IDToken).instead(e.WorkflowJob())
 	switch {
 	case !trusted(e):
@@ -86,7 +86,7 @@ func sentences(e *hint.Evidence) map[string]string {
 	case e.Inputs.Cloud.CLI == "":
 		all["<by hand>"] = "Enter the three values by hand, if you expect them: no az command is known for the cloud " + e.Inputs.Cloud.Name + "."
 	case !copyable(e):
-		all["<by hand>"] = "Enter the three values by hand, if you expect them: one is missing or unsafe in a shell, so there is no command to copy."
+		all["<by hand>"] = "Enter the three values by hand, if you expect them: " + notCopyable(e) + ", so there is no command to copy."
 	}
 	var problem inputs.Problem
 	if errors.As(e.Err, &problem) {
@@ -116,6 +116,9 @@ func refused(e *hint.Evidence, f *failure.Failure) {
 		"HTTP status", fmt.Sprint(e.Answer.Status),
 		"Entra's message", e.Answer.Message,
 	)
+	for i := range f.Facts {
+		f.Facts[i].Copied = strings.HasSuffix(f.Facts[i].Name, " of the id token")
+	}
 	// https://learn.microsoft.com/azure/azure-monitor/reference/tables/aadserviceprincipalsigninlogs
 	if inputs.IsGUID(e.Answer.CorrelationID) {
 		f.Query = "union isfuzzy=true AADServicePrincipalSignInLogs, AADManagedIdentitySignInLogs" +

@@ -88,7 +88,9 @@ func TestRows(t *testing.T) {
 	}
 	enterprise := evidence(knownOf(signingIn("global")), entra.FromGitHub, entraRefusal(7002381, "x"))
 	enterprise.IDToken.Enterprise = "fabrikam"
-	all = append(all, enterprise)
+	other := evidence(knownOf(signingIn("global")), entra.FromFile, entraRefusal(50027, "x"))
+	other.IDToken.Algorithm = "ES256"
+	all = append(all, enterprise, other)
 	for _, err := range otherErrors {
 		all = append(all, evidence(knownOf(signingIn("global")), entra.FromGitHub, err))
 	}

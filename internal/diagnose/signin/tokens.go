@@ -6,6 +6,7 @@ import (
 	"start-synchronization-job/internal/claims"
 	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/entra"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // Conditions about where the id token comes from.
@@ -21,6 +22,7 @@ const (
 	checkIssuersClock = "Check the clock of the system that issues the token."
 	otherIDToken      = "Give an id token that another system issued, such as the cluster or the CI system of this run, not one of Entra's."
 	orAccess          = "Or give a Microsoft Graph token as `access-token`, and leave out `tenant-id` and `client-id`."
+	anotherToken      = "Get a new token, then run again."
 	publicKeys        = "On GitHub Enterprise Server, check that the issuer's `/.well-known/openid-configuration` on the internet names this issuer and its present keys."
 )
 
@@ -110,11 +112,20 @@ var tokenRows = []hint.Row{
 	},
 	{
 		AADSTS: []int{50027, 700027, 900384},
+		Is:     hint.All(hint.Not(fromGitHub), func(e *hint.Evidence) bool { return e.IDToken.Algorithm != "" && e.IDToken.Algorithm != "RS256" }),
+		Claim:  hint.NotVerified,
+		Title:  "Entra could not verify the id token",
+		Cause:  "The form or the signature of the token from <issuer> is not valid for Entra (<code>). It is signed with <algorithm>; Microsoft supports RS256.",
+		Fixes:  []string{"Have the issuer sign with RS256.", anotherToken},
+		Source: pageFederation,
+	},
+	{
+		AADSTS: []int{50027, 700027, 900384},
 		Is:     hint.Not(fromGitHub),
 		Claim:  hint.NotVerified,
 		Title:  "Entra could not verify the id token",
-		Cause:  "The form or the signature of the token from <issuer> is not valid for Entra (<code>).",
-		Fixes:  []string{"Check that the token is signed with RS256 and a key that the issuer publishes: Microsoft supports no other.", hint.RunAgain},
+		Cause:  "The form or the signature of the token from <issuer> is not valid for Entra (<code>). <its key>",
+		Fixes:  []string{"Check that the issuer publishes the key of the token where its `/.well-known/openid-configuration` says.", anotherToken},
 		Source: pageCodes,
 		Raw:    "AADSTS50027: JWT token is invalid or malformed.",
 	},
@@ -181,4 +192,12 @@ func valid(c claims.Claims) string {
 		return "is not valid before " + c.NotBefore.UTC().Format("2006-01-02 15:04 UTC")
 	}
 	return "is not expired by the clock of this run, and Entra does not accept its time"
+}
+
+// itsKey says which key an id token names.
+func itsKey(c claims.Claims) string {
+	if c.KeyID == "" {
+		return "Its header does not name a key."
+	}
+	return "Its header names the key " + untrusted.Given(c.KeyID) + "."
 }
