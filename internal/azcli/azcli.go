@@ -29,20 +29,24 @@ type CLI struct {
 	Tenant string // ID or domain
 }
 
-// Commands returns lines under a heading. In every cloud but az's own default,
-// signing in comes first. In a cloud that az does not know there are no lines.
+// Commands returns lines under a heading. Signing in to the tenant comes first:
+// az may be signed in to another one. In a cloud that az does not know there are
+// no lines.
 func (az CLI) Commands(heading, consequence string, lines ...string) failure.Commands {
 	if az.Cloud.CLI == "" {
 		return failure.Commands{}
 	}
+	var before []string
 	if az.Cloud.CLI != "AzureCloud" {
-		login := "az login --allow-no-subscriptions"
-		if safe.MatchString(az.Tenant) {
-			login += " --tenant " + word(az.Tenant)
-		}
-		lines = append([]string{"az cloud set --name " + az.Cloud.CLI, login}, lines...)
+		before = append(before, "az cloud set --name "+az.Cloud.CLI)
 	}
-	return failure.Commands{Heading: heading, Consequence: consequence, Lines: lines}
+	switch {
+	case safe.MatchString(az.Tenant):
+		before = append(before, "az login --allow-no-subscriptions --tenant "+word(az.Tenant))
+	case before != nil:
+		before = append(before, "az login --allow-no-subscriptions")
+	}
+	return failure.Commands{Heading: heading, Consequence: consequence, Lines: append(before, lines...)}
 }
 
 // rest is one request to Microsoft Graph. az finds the token for it only where
@@ -89,24 +93,33 @@ func (az CLI) CreateCredential(clientID string, c Credential) []string {
 	if az.onlyREST() {
 		create = az.rest("post", "/applications(appId='"+clientID+"')/federatedIdentityCredentials", c.json())
 	}
-	return []string{
-		create,
-		"# For a managed identity instead:",
-		"# az identity federated-credential create --identity-name NAME --resource-group GROUP --name " + word(c.Name) +
-			" --issuer " + word(c.Issuer) + " --subject " + word(c.Subject) + " --audiences " + word(c.Audiences[0]),
-	}
+	return append([]string{create}, ofManagedIdentity("create", word(c.Name), c)...)
 }
 
-// UpdateCredential changes the values of a credential that c holds.
-func (az CLI) UpdateCredential(clientID string, c Credential) []string {
+// UpdateCredential changes the values of a credential that changed holds. whole
+// are all three as they will be, which the line for a managed identity names:
+// that line is left out where one of them may not stand in a line to copy.
+func (az CLI) UpdateCredential(clientID string, changed, whole Credential) []string {
 	path := "/applications(appId='" + clientID + "')/federatedIdentityCredentials"
+	list := "az ad app federated-credential list --id " + word(clientID)
+	update := "az ad app federated-credential update --id " + word(clientID) + " --federated-credential-id ID --parameters " + changed.json()
 	if az.onlyREST() {
-		return []string{az.rest("get", path, ""), "# Replace ID by that of the credential:", az.rest("patch", path+"/ID", c.json())}
+		list, update = az.rest("get", path, ""), az.rest("patch", path+"/ID", changed.json())
 	}
+	lines := []string{list, "# Replace ID by that of the credential:", update}
+	if whole.Safe() {
+		lines = append(lines, ofManagedIdentity("update", "CREDENTIAL", whole)...)
+	}
+	return lines
+}
+
+// ofManagedIdentity is the same for the credential of a managed identity, which
+// has no app registration. The names of both are for the reader to fill in.
+func ofManagedIdentity(verb, name string, c Credential) []string {
 	return []string{
-		"az ad app federated-credential list --id " + word(clientID),
-		"# Replace ID by that of the credential:",
-		"az ad app federated-credential update --id " + word(clientID) + " --federated-credential-id ID --parameters " + c.json(),
+		"# For a managed identity instead:",
+		"# az identity federated-credential " + verb + " --identity-name NAME --resource-group GROUP --name " + name +
+			" --issuer " + word(c.Issuer) + " --subject " + word(c.Subject) + " --audiences " + word(c.Audiences[0]),
 	}
 }
 

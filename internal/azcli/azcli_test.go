@@ -26,7 +26,7 @@ func TestCredentialCommands(t *testing.T) {
 	wantBody := map[string]any{"name": "start-job-b1b108f0", "issuer": issuer, "subject": subject, "audiences": []any{audience}}
 	create := []string{"ad", "app", "federated-credential", "create", "--id", clientID, "--parameters"}
 	for name, tt := range map[string]struct{ before, create []string }{
-		"global":   {nil, create},
+		"global":   {abroad("AzureCloud")[1:], create},
 		"usgov-l4": {abroad("AzureUSGovernment"), create},
 		"usgov-l5": {abroad("AzureUSGovernment"), []string{"rest", "--method", "post", "--resource", "https://dod-graph.microsoft.us/",
 			"--url", "https://dod-graph.microsoft.us/v1.0/applications(appId='" + clientID + "')/federatedIdentityCredentials", "--body"}},
@@ -83,8 +83,8 @@ func TestCommands(t *testing.T) {
 		"role":     {az.Grant(oid, RoleOwnedBy)[1:], post("/servicePrincipals/"+oid+"/appRoleAssignments", `{"principalId":"`+oid+`","resourceId":"GRAPH","appRoleId":"`+RoleOwnedBy+`"}`)},
 		"validate": {[]string{az.ValidateCredentials(sp, "a.b", "Box")}, post("/servicePrincipals/"+sp+"/synchronization/jobs/a.b/validateCredentials", `{"useSavedCredentials":true,"templateId":"Box"}`)},
 		"restart":  {[]string{az.Restart(sp, "a.b", "Escrows")}, post("/servicePrincipals/"+sp+"/synchronization/jobs/a.b/restart", `{"criteria":{"resetScope":"Escrows"}}`)},
-		"update":   {az.UpdateCredential(clientID, Credential{Audiences: []string{"x"}}), `ad app federated-credential update --id ` + clientID + ` --federated-credential-id ID --parameters {"audiences":["x"]}`},
-		"update, L5": {dod.UpdateCredential(clientID, Credential{Subject: "x"}), "rest --method patch --resource https://dod-graph.microsoft.us/ --url https://dod-graph.microsoft.us/v1.0/applications(appId='" +
+		"update":   {az.UpdateCredential(clientID, Credential{Audiences: []string{"x"}}, Credential{}), `ad app federated-credential update --id ` + clientID + ` --federated-credential-id ID --parameters {"audiences":["x"]}`},
+		"update, L5": {dod.UpdateCredential(clientID, Credential{Subject: "x"}, Credential{}), "rest --method patch --resource https://dod-graph.microsoft.us/ --url https://dod-graph.microsoft.us/v1.0/applications(appId='" +
 			clientID + `')/federatedIdentityCredentials/ID --body {"subject":"x"}`},
 		"service principal": {[]string{az.CreateServicePrincipal(clientID)}, "ad sp create --id " + clientID},
 		"service principal, L5": {[]string{dod.CreateServicePrincipal(clientID)}, "rest --method post --resource https://dod-graph.microsoft.us/" +
@@ -110,4 +110,26 @@ func runAz(t *testing.T, lines []string) [][]string {
 		calls = append(calls, strings.Split(strings.TrimSuffix(call, "\037"), "\037"))
 	}
 	return calls
+}
+
+// TestManagedIdentity: the line for a managed identity, which is a comment, is
+// there for both commands, and names all three values.
+func TestManagedIdentity(t *testing.T) {
+	t.Parallel()
+	global, _ := cloud.Lookup("global")
+	az, c := CLI{Cloud: global}, Credential{Issuer: issuer, Subject: "a", Audiences: []string{audience}}
+	values := " --issuer '" + issuer + "' --subject 'a' --audiences '" + audience + "'"
+	for verb, lines := range map[string][]string{
+		"create": az.CreateCredential(clientID, c),
+		"update": az.UpdateCredential(clientID, Credential{Subject: "a"}, c),
+	} {
+		last := lines[len(lines)-1]
+		if !strings.HasPrefix(last, "# az identity federated-credential "+verb+" ") || !strings.HasSuffix(last, values) {
+			t.Errorf("%s: %q", verb, last)
+		}
+	}
+	c.Subject = "a'b"
+	if all := strings.Join(az.UpdateCredential(clientID, Credential{Audiences: c.Audiences}, c), "\n"); strings.Contains(all, "a'b") {
+		t.Errorf("a subject that is unsafe in a shell is in %q", all)
+	}
 }

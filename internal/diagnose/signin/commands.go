@@ -76,7 +76,7 @@ func matchIDs(e *hint.Evidence) []failure.Commands {
 	}
 	sub := subjectOf(e.IDToken)
 	first := az(e).Commands("Update the subject of the credential", "Then "+sub.whoElse()+" can use this application.",
-		az(e).UpdateCredential(e.Inputs.ClientID, azcli.Credential{Subject: e.IDToken.Subject})...)
+		az(e).UpdateCredential(e.Inputs.ClientID, azcli.Credential{Subject: e.IDToken.Subject}, sent(e))...)
 	if e.WithIDs != "" {
 		first = failure.Commands{Heading: "Have GitHub send ids in the subject",
 			Consequence: strings.Replace(strings.TrimSpace(idsFollow(sub)), "From the last command on", "From then on", 1),
@@ -99,7 +99,11 @@ func update(e *hint.Evidence, name, value string, changed azcli.Credential) []fa
 	if !azcli.Safe(value) || !inputs.IsGUID(e.Inputs.ClientID) || !trusted(e) {
 		return nil
 	}
-	return []failure.Commands{az(e).Commands("Update the "+name+" of the credential", "", az(e).UpdateCredential(e.Inputs.ClientID, changed)...)}
+	whole := sent(e)
+	if changed.Audiences != nil {
+		whole.Audiences = changed.Audiences
+	}
+	return []failure.Commands{az(e).Commands("Update the "+name+" of the credential", "", az(e).UpdateCredential(e.Inputs.ClientID, changed, whole)...)}
 }
 
 // createServicePrincipal offers the command that makes the application known.
