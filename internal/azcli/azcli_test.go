@@ -129,7 +129,7 @@ func TestManagedIdentity(t *testing.T) {
 		}
 	}
 	c.Subject = "a'b"
-	if all := strings.Join(az.UpdateCredential(clientID, Credential{Audiences: c.Audiences}, c), "\n"); strings.Contains(all, "a'b") {
+	if all := strings.Join(az.UpdateCredential(clientID, Credential{Audiences: c.Audiences}, c), "\n"); strings.Contains(all, "az identity") {
 		t.Errorf("a subject that is unsafe in a shell is in %q", all)
 	}
 }
