@@ -44,7 +44,7 @@ var otherRows = []hint.Row{
 	{
 		AADSTS: []int{900144},
 		Claim:  hint.Changed, Likely: true,
-		Title:  "Something changed the request",
+		Title:  "Entra did not get the whole request",
 		Cause:  "Entra's message is <message> (<code>). This run sent it, so something between the runner and Entra probably removed it.",
 		Fixes:  []string{"<let it pass>", hint.RunAgain},
 		Source: "https://github.com/casdoor/casdoor/issues/4876",
