@@ -1,0 +1,81 @@
+package network
+
+import (
+	"crypto/tls"
+	"net"
+	"net/http"
+
+	"start-synchronization-job/internal/diagnose/hint"
+	"start-synchronization-job/internal/wire"
+)
+
+// proxyRows are about the proxy, whatever host it should connect to.
+var proxyRows = []hint.Row{
+	{
+		Is:     hint.All(viaProxy, by(isA[*net.DNSError])),
+		Claim:  hint.DNS,
+		Title:  noConnection,
+		Cause:  "<proxy> is not reachable: its name could not be resolved.",
+		Fixes:  []string{runnersProxy, "<around the proxy>"},
+		Source: pageProxies,
+	},
+	{
+		Is:     hint.All(viaProxy, by(wire.BadCertificate)),
+		Claim:  hint.ProxyCertificate,
+		Title:  noConnection,
+		Cause:  "<proxy> showed a certificate that is not trusted here.",
+		Fixes:  []string{"<trust the proxy>"},
+		Source: pageProxies,
+	},
+	{
+		// tls: first record does not look like a TLS handshake
+		Is:     hint.All(viaProxy, by(isA[tls.RecordHeaderError])),
+		Claim:  hint.ProxyBroken,
+		Title:  noConnection,
+		Cause:  "<proxy> did not answer with TLS, although HTTPS_PROXY begins with `https://`.",
+		Fixes:  []string{"Begin HTTPS_PROXY with `http://`, unless the proxy itself has to be reached by TLS."},
+		Source: pageProxies,
+	},
+	{
+		// A dial that the deadline ended shows nothing about the proxy.
+		Is:     viaProxy,
+		Claim:  hint.ProxyDown,
+		Title:  noConnection,
+		Cause:  "<proxy> is not reachable.",
+		Fixes:  []string{runnersProxy, "<around the proxy>"},
+		Source: pageProxies,
+	},
+	{
+		Is:    hint.All(is(wire.ErrSlowConnect), (*hint.Evidence).Proxied),
+		Claim: hint.ProxyBroken, Also: []hint.Claim{hint.Unreachable},
+		Title:  noConnection,
+		Cause:  "<proxy> opened no connection to <host> within 15 seconds.",
+		Fixes:  []string{"Check that the proxy is up, and that it allows <host>.", "<around the proxy>", hint.RunAgain},
+		Source: pageProxies,
+	},
+	{
+		Is:     proxyStatus(http.StatusProxyAuthRequired),
+		Claim:  hint.ProxyRefuses,
+		Title:  noConnection,
+		Cause:  "<proxy> asks for a user and a password (407).",
+		Fixes:  []string{"Set `HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT` from a secret.", "Or let the proxy allow <host> without a password."},
+		Source: pageProxies,
+	},
+	{
+		Is:     by(isA[*wire.ProxyError]),
+		Claim:  hint.ProxyRefuses,
+		Title:  noConnection,
+		Cause:  "<proxy> refused to connect to <host> (<code>).",
+		Fixes:  []string{"Allow <host and port> on the proxy.", "<around the proxy>"},
+		Source: pageProxies,
+	},
+	{
+		// net/http has no type for it: malformed HTTP response "…"
+		Is:     hint.All(notSent, saying("malformed HTTP"), (*hint.Evidence).Proxied),
+		Claim:  hint.ProxyBroken,
+		Title:  noConnection,
+		Cause:  "<proxy> answered with something other than HTTP.",
+		Fixes:  []string{runnersProxy, "<around the proxy>"},
+		Source: pageProxies,
+	},
+}
