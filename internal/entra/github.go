@@ -70,7 +70,10 @@ func gitHubFailure(ctx context.Context, err error) *Error {
 	var refused *githubactions.RequestFailedError
 	var syntax *json.SyntaxError
 	var wrongType *json.UnmarshalTypeError
+	var notSent *wire.NotSentError
 	switch {
+	case ctx.Err() != nil && errors.As(err, &notSent):
+		err = &wire.NotSentError{Host: notSent.Host, Err: ctx.Err()}
 	case ctx.Err() != nil:
 		err = ctx.Err()
 	case errors.As(err, &refused):

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"start-synchronization-job/internal/wire"
 )
 
 func env(pairs ...string) func(string) string {
@@ -89,6 +91,21 @@ func TestGitHub(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestNotSentInTime: whether the request left is known past the deadline too.
+func TestNotSentInTime(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithDeadline(t.Context(), time.Now())
+	defer cancel()
+	client := &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+		return nil, &wire.NotSentError{Host: "runner.example:443", Err: errors.New("the dial was ended")}
+	})}
+	_, err := GitHub(client, env(RequestURLVariable, "https://runner.example/token", RequestTokenVariable, "request-token"), "x").Get(ctx)
+	var notSent *wire.NotSentError
+	if !errors.As(err, &notSent) || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want a request that was not sent before the deadline", err)
 	}
 }
 

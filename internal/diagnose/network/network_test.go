@@ -33,8 +33,9 @@ func failures(t *testing.T) map[string]failing {
 	noName := &net.OpError{Op: "dial", Err: &net.DNSError{Name: "x.example", IsNotFound: true}}
 	slow := wrapped(wire.ErrSlowConnect)
 	return map[string]failing{
-		"interrupted":                {err: wrapped(context.Canceled), want: "was cancelled"},
-		"deadline":                   {err: wrapped(context.DeadlineExceeded), want: "The deadline of 2 minutes passed"},
+		"interrupted":                {err: wrapped(context.Canceled), want: "received a signal"},
+		"deadline":                   {err: fmt.Errorf("send to x: %w", context.DeadlineExceeded), want: "The deadline of 2 minutes passed while this run waited for an answer of `x.example` to the sign-in."},
+		"deadline, not sent":         {err: wrapped(context.DeadlineExceeded), direct: true, want: "could be sent."},
 		"foreign host":               {err: elsewhere(t), want: "not a host of this run"},
 		"unknown authority":          {err: unknown, want: "authority that is not trusted here."},
 		"unknown authority, others":  {err: unknown, others: true, want: "before it had trusted ones"},
@@ -48,7 +49,7 @@ func failures(t *testing.T) map[string]failing {
 		"slow":                       {err: slow, direct: true, want: "did not accept a connection within 15 seconds"},
 		"slow, proxy":                {err: slow, want: "opened no connection to `x.example` within 15 seconds"},
 		"proxy unreachable":          {err: throughProxy(syscall.ECONNREFUSED), want: "is not reachable."},
-		"deadline, at the proxy":     {err: throughProxy(context.DeadlineExceeded), want: "deadline of 2 minutes passed"},
+		"proxy at the deadline":      {err: throughProxy(context.DeadlineExceeded), want: "deadline of 2 minutes passed before the request"},
 		"proxy unknown":              {err: throughProxy(noName), want: "its name could not be resolved"},
 		"proxy's certificate":        {err: throughProxy(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}), want: "showed a certificate that is not trusted"},
 		"proxy without TLS":          {err: throughProxy(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}), want: "did not answer with TLS"},
