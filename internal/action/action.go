@@ -152,6 +152,7 @@ func (a *action) known(run *report.Run) diagnose.Known {
 		Event:      a.getenv("GITHUB_EVENT_NAME"),
 		RequestURL: a.getenv(entra.RequestURLVariable),
 		CertFile:   a.getenv("SSL_CERT_FILE"),
+		CertDir:    a.getenv("SSL_CERT_DIR"),
 		ProxyFor:   wire.ProxyFor,
 	}
 }

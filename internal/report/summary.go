@@ -204,6 +204,7 @@ func (run *Run) prose(text string) string {
 	if !run.linked && (run.Failure == nil || !run.Failure.DoubtsID || run.Failure.RightID != "") {
 		address = run.portalURL()
 	}
-	run.linked = run.linked || address != "" && strings.Contains(text, "{")
+	marked := strings.Contains(strings.ReplaceAll(text, "${{", ""), "{") // GitHub's expressions are no link
+	run.linked = run.linked || address != "" && marked
 	return prose(text, address)
 }

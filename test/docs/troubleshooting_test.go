@@ -195,7 +195,9 @@ func (r row) temporary() []int {
 }
 
 // plain takes away the marks of links into the portal.
-func plain(text string) string { return strings.NewReplacer("{", "", "}", "").Replace(text) }
+func plain(text string) string {
+	return strings.NewReplacer("${{", "${{", "}}", "}}", "{", "", "}", "").Replace(text) // an expression of GitHub stays
+}
 
 // example is evidence whose values are words that stand for them.
 func example(call hint.Call) *hint.Evidence {

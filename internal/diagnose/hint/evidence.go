@@ -172,6 +172,12 @@ func (e *Evidence) OwnServer() bool {
 // Proxied reports whether the call goes through a proxy.
 func (e *Evidence) Proxied() bool { return e.proxy() != nil }
 
+// ProxyHasUser reports whether the address of the proxy has a user in it.
+func (e *Evidence) ProxyHasUser() bool {
+	u := e.proxy()
+	return u != nil && u.User != nil
+}
+
 func (e *Evidence) proxy() *url.URL {
 	if e.ProxyFor == nil || e.Host == "" {
 		return nil

@@ -34,8 +34,8 @@ type Known struct {
 	Job, Event string
 	// RequestURL is where GitHub gives id tokens to this job. It may be empty.
 	RequestURL string
-	// CertFile is SSL_CERT_FILE. It may be empty.
-	CertFile string
+	// CertFile is SSL_CERT_FILE, and CertDir SSL_CERT_DIR. Either may be empty.
+	CertFile, CertDir string
 	// ProxyFor returns the proxy for a host, or nil. It may be nil itself.
 	ProxyFor func(host string) *url.URL
 }

@@ -32,6 +32,17 @@ func (e *Evidence) proxyName() string {
 	return "The proxy of HTTPS_PROXY"
 }
 
+// theProxy is proxyName within a sentence.
+func (e *Evidence) theProxy() string { return "t" + e.proxyName()[1:] }
+
+// proxyPassword is how a proxy gets a password that nobody else reads.
+func (e *Evidence) proxyPassword() string {
+	if !e.InWorkflow {
+		return "Set HTTPS_PROXY to `http://USER:PASSWORD@HOST:PORT`, taken from where you keep secrets."
+	}
+	return "Save `http://USER:PASSWORD@HOST:PORT` as a secret, named HTTPS_PROXY for example, and set `HTTPS_PROXY: ${{ secrets.HTTPS_PROXY }}` in the `env` of this step."
+}
+
 func (e *Evidence) hostAndPort() string {
 	if hostname(e.Host) != strings.ToLower(e.Host) {
 		return untrusted.Quote(e.Host)
@@ -92,11 +103,22 @@ func (e *Evidence) trustServer() string {
 	return e.trust("", "the server", "the server's CA certificate", "github-ca.pem")
 }
 
+// publicAuthorities is the check of a bundle that stands in place of the system's,
+// as it does where both variables are set: https://pkg.go.dev/crypto/x509#SystemCertPool.
+func (e *Evidence) publicAuthorities() string {
+	if e.CertFile == "" || e.CertDir == "" {
+		return ""
+	}
+	return "Check that " + untrusted.Given(e.CertFile) + " has the public CA certificates too: SSL_CERT_FILE and SSL_CERT_DIR, where both are set, replace those of the system."
+}
+
 func (e *Evidence) trust(condition, whose, certificate, file string) string {
 	where := "et SSL_CERT_FILE to a file with " + certificate + "."
 	switch {
 	case e.CertFile != "":
 		return "Add the CA certificate of " + whose + " to the file that SSL_CERT_FILE names, " + untrusted.Given(e.CertFile) + "."
+	case e.CertDir != "":
+		return "Add the CA certificate of " + whose + " to a folder that SSL_CERT_DIR names, " + untrusted.Given(e.CertDir) + "."
 	case e.InWorkflow:
 		where = "ut " + certificate + " into the repository and set `SSL_CERT_FILE: /github/workspace/" + file + "` in the `env` of this step."
 		if condition == "" {
@@ -114,7 +136,7 @@ func (e *Evidence) letPass() string {
 	if !e.Proxied() {
 		return "Check the proxy, firewall or VPN between the runner and " + untrusted.Quote(e.Host) + "."
 	}
-	return "Let " + untrusted.Quote(e.Host) + " pass unchanged on t" + e.proxyName()[1:] + "."
+	return "Let " + untrusted.Quote(e.Host) + " pass unchanged on " + e.theProxy() + "."
 }
 
 // aroundProxy is the fix for a proxy that is not needed.

@@ -58,6 +58,13 @@ func proxyStatus(status int) func(*hint.Evidence) bool {
 	})
 }
 
+// refusedByProxy is true of a status that says no, and not of one that says that
+// the proxy could not.
+var refusedByProxy = by(func(err error) bool {
+	var e *wire.ProxyError
+	return errors.As(err, &e) && e.Status/100 == 4
+})
+
 // timedOut unwraps by itself: errors.As stops at the *url.Error that net/http
 // puts around every error, which does not know.
 func timedOut(err error) bool {

@@ -43,26 +43,29 @@ func failures(t *testing.T) map[string]failing {
 		"wrong name":                 {err: otherName, want: "is for another name"},
 		"wrong name, GHES":           {err: otherName, own: true, want: "for another name."},
 		"expired":                    {err: expired, want: "expired"},
-		"expired, GHES":              {err: expired, own: true, want: "GitHub Enterprise Server `x.example` showed is expired"},
-		"no common TLS":              {err: wrapped(errors.New("remote error: tls: protocol version not supported")), want: "did not agree to TLS"},
+		"expired, GHES":              {err: expired, own: true, want: "GitHub Enterprise Server `x.example` is expired"},
+		"no common TLS":              {err: wrapped(errors.New("remote error: tls: protocol version not supported")), want: "has neither TLS 1.2 nor TLS 1.3"},
+		"broken TLS":                 {err: wrapped(errors.New("remote error: tls: handshake failure")), want: "handshake with `x.example` failed"},
 		"refused":                    {err: wrapped(syscall.ECONNREFUSED), want: "was refused"},
-		"slow":                       {err: slow, direct: true, want: "did not accept a connection within 15 seconds"},
-		"slow, proxy":                {err: slow, want: "opened no connection to `x.example` within 15 seconds"},
-		"proxy unreachable":          {err: throughProxy(syscall.ECONNREFUSED), want: "is not reachable."},
+		"slow":                       {err: slow, direct: true, want: "accepted no connection within 15 seconds"},
+		"slow, proxy":                {err: slow, want: "after 15 seconds, probably because of the proxy"},
+		"proxy unreachable":          {err: throughProxy(syscall.ECONNREFUSED), want: "could not be connected to."},
 		"proxy at the deadline":      {err: throughProxy(context.DeadlineExceeded), want: "deadline of 2 minutes passed before the request"},
 		"proxy unknown":              {err: throughProxy(noName), want: "its name could not be resolved"},
 		"proxy's certificate":        {err: throughProxy(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}), want: "showed a certificate that is not trusted"},
 		"proxy without TLS":          {err: throughProxy(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}), want: "did not answer with TLS"},
 		"proxy that answers garbage": {err: wrapped(errors.New(`malformed HTTP response "x"`)), want: "something other than HTTP"},
 		"proxy refuses":              {err: wrapped(&wire.ProxyError{Status: 403}), want: "(403)"},
+		"proxy cannot connect":       {err: wrapped(&wire.ProxyError{Status: 502}), want: "it answered 502."},
+		"proxy that knows a user":    {err: wrapped(&wire.ProxyError{Status: 407}), user: true, want: "did not accept the user"},
 		"proxy wants a password":     {err: wrapped(&wire.ProxyError{Status: 407}), want: "(407)"},
-		"proxy hangs up":             {err: wrapped(io.EOF), want: "opened no connection"},
+		"proxy hangs up":             {err: wrapped(io.EOF), want: "could be opened, probably because of the proxy"},
 		"server hangs up":            {err: wrapped(io.EOF), direct: true, want: "could be opened"},
 		"DNS":                        {err: wrapped(noName), want: "could not be resolved"},
 		"DNS timeout":                {err: wrapped(&net.OpError{Op: "dial", Err: &net.DNSError{Name: "x.example", IsTimeout: true}}), want: "could not be resolved"},
 		"dial timeout":               {err: wrapped(&net.OpError{Op: "dial", Err: syscall.ETIMEDOUT}), direct: true, want: "could be opened"},
 		"no route":                   {err: wrapped(&net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}), want: "no route"},
-		"TLS timeout":                {err: fmt.Errorf("send to x: %w", handshakeTimeout{}), want: "then sent nothing"},
+		"TLS timeout":                {err: fmt.Errorf("send to x: %w", handshakeTimeout{}), want: "no whole answer came in time"},
 		"too large":                  {err: wrapped(&http.MaxBytesError{Limit: 1}), want: "larger than this program reads"},
 		"reset":                      {err: fmt.Errorf("send to x: %w", syscall.ECONNRESET), want: "broke before"},
 		"broken answer":              {err: fmt.Errorf("read the answer of x: %w", io.ErrUnexpectedEOF), want: "broke before"},
@@ -71,9 +74,9 @@ func failures(t *testing.T) map[string]failing {
 }
 
 type failing struct {
-	err                 error
-	direct, own, others bool
-	want                string
+	err                       error
+	direct, own, others, user bool
+	want                      string
 }
 
 func (f failing) evidence() *hint.Evidence {
@@ -84,7 +87,11 @@ func (f failing) evidence() *hint.Evidence {
 	if f.own {
 		e.Call = hint.GettingIDToken
 	}
-	if !f.direct {
+	if f.user {
+		e.ProxyFor = func(string) *url.URL {
+			return &url.URL{Scheme: "http", Host: "proxy.example:3128", User: url.UserPassword("u", "hunter22")}
+		}
+	} else if !f.direct {
 		e.ProxyFor = func(string) *url.URL { return &url.URL{Scheme: "http", Host: "proxy.example:3128"} }
 	}
 	return e
@@ -100,7 +107,7 @@ func TestConnection(t *testing.T) {
 			t.Fatal("nothing failed")
 		}
 		e := tt.evidence()
-		if f := Explain(e); !strings.Contains(f.Cause, tt.want) || strings.HasPrefix(name, "proxy") != strings.Contains(f.Cause, "proxy.example:3128") && name != "slow, proxy" {
+		if f := Explain(e); !strings.Contains(f.Cause, tt.want) || strings.HasPrefix(name, "proxy") != strings.Contains(f.Cause, "proxy.example:3128") && name != "slow, proxy" && !tt.user {
 			t.Errorf("%s: %v:\ngot  %q\nwant %q in it", name, tt.err, f.Cause, tt.want)
 		}
 		all = append(all, e)
@@ -112,6 +119,7 @@ func TestConnection(t *testing.T) {
 func TestTrustProxy(t *testing.T) {
 	t.Parallel()
 	for want, known := range map[string]hint.Known{
+		"to a folder that SSL_CERT_DIR names, `/ca`":      {InWorkflow: true, CertDir: "/ca"},
 		"`SSL_CERT_FILE: /github/workspace/proxy-ca.pem`": {InWorkflow: true},
 		"names, `/ca.pem`":            {InWorkflow: true, CertFile: "/ca.pem"},
 		"set SSL_CERT_FILE to a file": {},
@@ -120,6 +128,33 @@ func TestTrustProxy(t *testing.T) {
 		if got := e.Fill("<trust the proxy>"); !strings.Contains(got, want) {
 			t.Errorf("got %q, want %q in it", got, want)
 		}
+	}
+}
+
+// TestPublicAuthorities: a bundle is suspected only where it stands in place of
+// the system's.
+func TestPublicAuthorities(t *testing.T) {
+	t.Parallel()
+	unknown := failures(t)["unknown authority"]
+	for known, want := range map[[2]string]bool{{"/ca.pem", "/ca"}: true, {"/ca.pem", ""}: false, {"", "/ca"}: false, {}: false} {
+		e := unknown.evidence()
+		e.CertFile, e.CertDir = known[0], known[1]
+		if fix := Explain(e).Fixes[0]; strings.HasPrefix(fix, "Check that `/ca.pem` has the public CA certificates") != want {
+			t.Errorf("%q: got %q first", known, fix)
+		}
+	}
+}
+
+// TestSecret: the password of a proxy goes through a secret.
+func TestSecret(t *testing.T) {
+	t.Parallel()
+	e := failing{err: wrapped(&wire.ProxyError{Status: 407})}.evidence()
+	if fix := Explain(e).Fixes[0]; !strings.Contains(fix, "`HTTPS_PROXY: ${{ secrets.HTTPS_PROXY }}`") {
+		t.Errorf("got %q", fix)
+	}
+	e.InWorkflow = false
+	if fix := Explain(e).Fixes[0]; strings.Contains(fix, "{{") {
+		t.Errorf("outside of workflows: %q", fix)
 	}
 }
 
