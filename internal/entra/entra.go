@@ -69,7 +69,7 @@ func (s *SignIn) Token(ctx context.Context) (string, *Error) {
 		if err == nil {
 			return token, nil
 		}
-		err.Tries = try + 1
+		err.Tries = try + max(1, err.Tries)
 		var wait time.Duration
 		switch {
 		case s.passing(err) && !replicated:

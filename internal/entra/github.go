@@ -43,21 +43,24 @@ func fromGitHub(ctx context.Context, client *http.Client, getenv func(string) st
 		return token, nil
 	}
 	e := gitHubFailure(ctx, err)
+	e.Tries = last.tries
 	e.RetryAfter, e.Asked = wire.RetryAfter(last.header)
 	e.Late = e.Asked && e.Status != 0 && ctx.Err() == nil && !wire.Fits(ctx, e.RetryAfter)
 	return "", e
 }
 
-// lastHeader keeps the header of the last answer, which the library's errors
-// leave out.
+// lastHeader keeps the header of the last answer and how many tries it took,
+// which the library's errors leave out.
 type lastHeader struct {
 	transport http.RoundTripper
 	header    http.Header
+	tries     int
 }
 
 // RoundTrip passes the request on.
 func (l *lastHeader) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := l.transport.RoundTrip(req)
+	l.tries = len(wire.Tries(resp, err))
 	if err == nil {
 		l.header = resp.Header
 	}

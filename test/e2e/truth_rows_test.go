@@ -45,7 +45,7 @@ func spelt(text string) string {
 }
 
 // said after a cause: how patient the run was, and what was sent.
-const saidAfter = `(?: It was tried \d+ times\.| (?:All|The) \d+ attempts to read the job got [^.]*\.)?(?: \S.* asked for a wait of .*\.)?(?: (?:Nothing was started|The start was [^.]*|No request was sent)\.)?`
+const saidAfter = `(?: The (?:sign-in was tried|id token was requested) \d+ times\.| (?:All|The) \d+ attempts to read the job got [^.]*\.)?(?: \S.* asked for a wait of .*\.)?(?: (?:Nothing was started|The start was [^.]*|No request was sent)\.)?`
 
 // unsettled is what a run says first that could not find out what became of its
 // start.

@@ -135,11 +135,16 @@ const noEnterprise = 7002381
 // patience says how often this run tried and how long it was asked to wait.
 func patience(e *hint.Evidence) string {
 	text, a := "", e.Answer
-	if e.Tries > 2 { // one more try for a credential that is not known everywhere is not worth a word
-		text = fmt.Sprintf(" It was tried %d times.", e.Tries)
+	switch n, call := e.Tries, e.Call; {
+	case n < 2, n == 2 && a.AADSTS != 0: // one more try for a new credential is not worth a word
+	case call == hint.GettingIDToken && e.Origin != entra.FromGitHub: // a file that was read
+	case call == hint.GettingIDToken:
+		text = fmt.Sprintf(" The id token was requested %d times.", n)
+	default:
+		text = fmt.Sprintf(" The sign-in was tried %d times.", n)
 	}
 	if a.Asked && (temporary(e) || wire.TransientStatus(a.Status)) {
-		text += e.Fill(" <service> asked for a wait of <wait>")
+		text += e.Fill(" The answer asked for a wait of <wait>")
 		if a.Late {
 			text += ", past the deadline"
 		}

@@ -20,6 +20,7 @@ var otherErrors = map[string]*entra.Error{
 	"deadline":          {Step: entra.GettingIDToken, Err: context.DeadlineExceeded},
 	"no token":          {Step: entra.GettingIDToken, Err: entra.ErrNoToken, Tries: 5},
 	"unreadable":        {Step: entra.Exchanging, Err: entra.ErrUnreadable, Tries: 5},
+	"redirect":          {Step: entra.Exchanging, Status: 302, Tries: 1},
 	"no code":           {Step: entra.Exchanging, Status: 502, Tries: 5},
 	"unknown":           {Step: entra.Exchanging, Status: 400, Code: 1, Description: "AADSTS1: x."},
 	"late":              {Step: entra.Exchanging, Status: 429, Code: 90055, Asked: true, RetryAfter: time.Hour, Late: true, Tries: 1},
@@ -31,6 +32,25 @@ var otherErrors = map[string]*entra.Error{
 	"GitHub's page":     {Step: entra.GettingIDToken, Status: 403, Page: true},
 	"GitHub 503":        {Step: entra.GettingIDToken, Status: 503},
 	"GitHub 307":        {Step: entra.GettingIDToken, Status: 307},
+}
+
+// TestTries: what was tried more than once is named, and how often.
+func TestTries(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		err  entra.Error
+		want string
+	}{
+		{entra.Error{Step: entra.Exchanging, Status: 502, Tries: 2}, " The sign-in was tried 2 times."},
+		{entra.Error{Step: entra.GettingIDToken, Status: 503, Tries: 5}, " The id token was requested 5 times."},
+		{entra.Error{Step: entra.GettingIDToken, Status: 401, Tries: 1}, ""},
+		{entra.Error{Step: entra.Exchanging, Status: 400, Code: 700213, Tries: 2}, ""},
+	} {
+		cause := explained(signingIn("global"), &tt.err).Cause
+		if !strings.HasSuffix(cause, tt.want) || tt.want == "" && strings.Contains(cause, " times") {
+			t.Errorf("%v: got %q, want %q at its end", &tt.err, cause, tt.want)
+		}
+	}
 }
 
 func TestAnySignIn(t *testing.T) {
