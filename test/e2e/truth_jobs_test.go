@@ -118,9 +118,11 @@ func jobCauses() []cause {
 			"404 JobNotFound":                coded("JobNotFound"),
 			"404 ItemNotFound":               coded("ItemNotFound"),
 			"404, a code of its own":         coded("SynchronizationJobUnavailable"),
-			"404, its code, and no list":     coded("SynchronizationJobUnavailable").failing(simulator.CallJobs, simulator.Status(503)),
-			"400":                            world().failing(simulator.CallRead, malformed),
-			"404, deleted before the start":  failing(simulator.CallStart, noJob),
+			// A code that Microsoft does not document says nothing, and the list, the only
+			// other witness, does not answer: no run can know.
+			"404, its code, and no list":    coded("SynchronizationJobUnavailable").failing(simulator.CallJobs, simulator.Status(503)),
+			"400":                           world().failing(simulator.CallRead, malformed),
+			"404, deleted before the start": failing(simulator.CallStart, noJob),
 		}},
 		{group, "provisioning is not set up", hint.NoJob, nil, []hint.Claim{hint.WrongJob}, map[string]way{
 			"404, and an empty list": failing(simulator.CallRead, noJob).failing(simulator.CallJobs, empty),

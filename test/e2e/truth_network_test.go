@@ -52,6 +52,9 @@ func networkCauses(t *testing.T) []cause {
 			"no such host": proxy("http://proxy.invalid:3128"),
 		}},
 		{group, "the proxy refuses", hint.ProxyRefuses, nil, nil, each(simulator.Status(403))},
+		{group, "the proxy cannot reach the host", hint.Unreachable, nil, []hint.Claim{hint.ProxyBroken}, map[string]way{
+			"502": failing(entra, simulator.Status(502)), "504": failing(graph, simulator.Status(504)),
+		}},
 		{group, "the proxy wants a password", hint.ProxyRefuses, nil, nil, each(simulator.Status(407))},
 		{group, "the proxy does not work", hint.ProxyBroken, nil, []hint.Claim{hint.Deadline, hint.Unreachable}, map[string]way{
 			"answers garbage":    proxy("http://" + listener(t, "hello, this is no proxy\n")),

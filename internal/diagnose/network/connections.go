@@ -59,7 +59,7 @@ var connectionRows = []hint.Row{
 		Is:    hint.All(saying("tls: "), saying("protocol version")),
 		Claim: hint.Changed, Likely: true,
 		Title:  noConnection,
-		Cause:  "What answered for <host> has neither TLS 1.2 nor TLS 1.3, so it was probably a proxy or a firewall and not <service>.",
+		Cause:  "The server that answered for <host> offers neither TLS 1.2 nor TLS 1.3, so it is probably a proxy or a firewall and not <service>.",
 		Fixes:  []string{"<let it pass>", hint.RunAgain},
 		Source: pageDial,
 	},

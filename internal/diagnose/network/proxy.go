@@ -40,7 +40,7 @@ var proxyRows = []hint.Row{
 		Is:     viaProxy,
 		Claim:  hint.ProxyDown,
 		Title:  noConnection,
-		Cause:  "<proxy> could not be connected to.",
+		Cause:  "This run could not connect to <the proxy>.",
 		Fixes:  []string{runnersProxy, "<around the proxy>"},
 		Source: pageProxies,
 	},
