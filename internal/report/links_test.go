@@ -25,6 +25,7 @@ func TestLinks(t *testing.T) {
 		"an ID that is wrong":     {failure.Failure{WrongID: true}, 0, "| service-principal-id (input) |"},
 		"a right one is known":    {failure.Failure{WrongID: true, DoubtsID: true, RightID: right}, 1, "| service-principal-id (input) |"},
 		"no fix names the page":   {failure.Failure{Fixes: []string{"Wait."}}, 1, "| Service principal |"},
+		"a fix has an expression": {failure.Failure{Fixes: []string{"Write `${{ secrets.X }}`."}}, 1, "| Service principal |"},
 	} {
 		f := tt.failure
 		if f.Fixes == nil {

@@ -204,7 +204,7 @@ func (run *Run) prose(text string) string {
 	if !run.linked && (run.Failure == nil || !run.Failure.DoubtsID || run.Failure.RightID != "") {
 		address = run.portalURL()
 	}
-	marked := strings.Contains(strings.ReplaceAll(text, "${{", ""), "{") // GitHub's expressions are no link
+	marked := strings.Contains(strings.ReplaceAll(text, "${{", ""), "{") // an expression of GitHub's is not a link
 	run.linked = run.linked || address != "" && marked
 	return prose(text, address)
 }

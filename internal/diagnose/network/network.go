@@ -1,6 +1,7 @@
 // Package network explains requests that got no usable answer: no connection, a
 // certificate that is not trusted, a proxy that refuses, a deadline that passed.
-// table.go has a row for each, network.go what applies it.
+// proxy.go, certificates.go and connections.go have the rows, table.go joins them,
+// network.go applies them.
 package network
 
 import (

@@ -48,7 +48,7 @@ var proxyRows = []hint.Row{
 		Is:    hint.All(is(wire.ErrSlowConnect), (*hint.Evidence).Proxied),
 		Claim: hint.ProxyBroken, Likely: true, Also: []hint.Claim{hint.Unreachable},
 		Title:  noConnection,
-		Cause:  "There was no connection to <host> after 15 seconds, probably because of <the proxy>.",
+		Cause:  "The attempt to connect to <host> took more than 15 seconds, probably because of <the proxy>.",
 		Fixes:  []string{"Check that the proxy is up, and that it allows <host>.", "<around the proxy>", hint.RunAgain},
 		Source: pageProxies,
 	},

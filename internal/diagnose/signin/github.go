@@ -97,7 +97,7 @@ var gitHubRows = []hint.Row{
 		Is:     asking,
 		Claim:  hint.Throttled,
 		Title:  "Too many requests for id tokens",
-		Cause:  "<host> limits the requests for id tokens for now (<code>).",
+		Cause:  "<host> answered <code> to the request for an id token: too many requests.",
 		Fixes:  []string{"Wait some minutes, then run again.", "Check https://www.githubstatus.com."},
 		Link:   pageOIDC,
 	},
