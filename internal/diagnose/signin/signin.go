@@ -40,7 +40,7 @@ func Explain(known hint.Known, origin entra.Origin, err *entra.Error) *failure.F
 	} else {
 		f = hint.First(Rows, e).Explain(e)
 	}
-	if e.Call == hint.Exchanging && e.Answer.Status != 0 {
+	if e.Call == hint.Exchanging && err.Status != 0 { // not that of a proxy
 		refused(e, f)
 	}
 	f.Cause += patience(e)

@@ -10,6 +10,7 @@ import (
 	"start-synchronization-job/internal/entra"
 	"start-synchronization-job/internal/failure/failuretest"
 	"start-synchronization-job/internal/inputs"
+	"start-synchronization-job/internal/wire"
 )
 
 // otherErrors are failures without a number of Entra's.
@@ -32,6 +33,16 @@ var otherErrors = map[string]*entra.Error{
 	"GitHub's page":     {Step: entra.GettingIDToken, Status: 403, Page: true},
 	"GitHub 503":        {Step: entra.GettingIDToken, Status: 503},
 	"GitHub 307":        {Step: entra.GettingIDToken, Status: 307},
+}
+
+// TestStatusOfProxy: the refusal of a proxy is not Entra's, and has none of the
+// values that Entra goes by.
+func TestStatusOfProxy(t *testing.T) {
+	t.Parallel()
+	f := explained(signingIn("global"), &entra.Error{Step: entra.Exchanging, Err: &wire.NotSentError{Host: "x:443", Err: &wire.ProxyError{Status: 403}}})
+	if len(f.Facts) != 0 || !strings.Contains(f.Cause, "(403)") {
+		t.Errorf("got %q with the facts %v", f.Cause, f.Facts)
+	}
 }
 
 // TestTries: what was tried more than once is named, and how often.
