@@ -57,7 +57,7 @@ func Outcome(ctx context.Context, known Known, client *graph.Client, out start.O
 	case out.Err != nil && out.Tried:
 		failed = request.Explain(ctx, known, client, hint.Starting, out.JobID, out.Err)
 		if out.Result == start.Unknown {
-			request.Unsettled(failed, out.After != nil)
+			request.Unsettled(failed, out.After)
 		}
 	case out.Err != nil:
 		failed = request.Explain(ctx, known, client, hint.Reading, out.JobID, out.Err)

@@ -49,7 +49,7 @@ const saidAfter = `(?: The (?:sign-in was tried|id token was requested) \d+ time
 
 // unsettled is what a run says first that could not find out what became of its
 // start.
-var unsettled = regexp.MustCompile(`^It is not known whether the job was started\. (Reading the job again did not settle it|The job was not read again)\. `)
+var unsettled = regexp.MustCompile(`^It is not known whether the job was started\. (Read again, the job has schedule.state \S+, which does not show a start|The job was not read again)\. `)
 
 // rowOf is the row that says this, by its title and its cause.
 func rowOf(t *testing.T, said saying) *hint.Row {

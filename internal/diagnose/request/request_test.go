@@ -127,7 +127,7 @@ func TestSent(t *testing.T) {
 			t.Parallel()
 			f := explain(t.Context(), &graph.Client{RequestID: testRun}, tt.call, tt.err)
 			if tt.want == unclear {
-				Unsettled(f, true)
+				Unsettled(f, &graph.Job{Schedule: graph.Schedule{State: "Disabled"}})
 			}
 			failuretest.Worded(t, f)
 			if f.Sent != tt.want || f.Title != tt.title {

@@ -4,6 +4,7 @@ import (
 	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/graph"
+	"start-synchronization-job/internal/untrusted"
 )
 
 // What was sent, besides hint.Nothing. See sent.
@@ -24,13 +25,13 @@ func sent(call hint.Call, err error) string {
 }
 
 // Unsettled turns the failure of a start into that of a run which could not
-// find out what became of it.
-// readAgain says whether there was an answer to the read after it.
-func Unsettled(f *failure.Failure, readAgain bool) {
+// find out what became of it. after is the job as it was read then, nil where it
+// was not.
+func Unsettled(f *failure.Failure, after *graph.Job) {
 	f.Title = "It is not known whether the job was started"
 	settled := "The job was not read again. "
-	if readAgain {
-		settled = "Reading the job again did not settle it. "
+	if after != nil {
+		settled = "Read again, the job has schedule.state " + untrusted.QuoteOr(after.Schedule.State, "(missing)") + ", which does not show a start. "
 	}
 	f.Cause = settled + f.Cause
 	f.Fixes = []string{hint.RunAgain, "Or look at the job on its {provisioning page}."}
