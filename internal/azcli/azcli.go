@@ -98,7 +98,7 @@ func (az CLI) CreateCredential(clientID string, c Credential) []string {
 
 // UpdateCredential changes the values of a credential that changed holds. whole
 // are all three as they will be, which the line for a managed identity names:
-// that line is left out where one of them may not stand in a line to copy.
+// that line is left out where one of them is not allowed in a line to copy.
 func (az CLI) UpdateCredential(clientID string, changed, whole Credential) []string {
 	path := "/applications(appId='" + clientID + "')/federatedIdentityCredentials"
 	list := "az ad app federated-credential list --id " + word(clientID)

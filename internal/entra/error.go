@@ -45,8 +45,8 @@ type Error struct {
 	Asked, Late bool
 	// Page says that the answer in place of GitHub's id token was not JSON.
 	Page bool
-	// Tries is how often the id token was requested, where it could not be had,
-	// else how often the exchange was tried.
+	// Tries counts the requests for the id token where it could not be had, and
+	// the exchanges otherwise.
 	Tries int
 	// Claims are those of the id token that was sent, if one was.
 	Claims claims.Claims

@@ -2,7 +2,7 @@ package request
 
 import "start-synchronization-job/internal/diagnose/hint"
 
-// strangeRows are about what is not an answer of Microsoft Graph, or may not be.
+// strangeRows are about answers that are not, or possibly not, of Microsoft Graph.
 var strangeRows = []hint.Row{
 	{
 		Is:    hint.All(unreadable, func(e *hint.Evidence) bool { return e.Answer.OtherShape }),

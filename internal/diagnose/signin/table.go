@@ -36,7 +36,7 @@ var otherRows = []hint.Row{
 		Cause:  "Entra stopped a loop: the same request of application <client-id> came too often (<code>). It was not tried again.",
 		Fixes: []string{
 			"Wait some minutes, then run again.",
-			"Check what else signs in as this application: many runs at the same time count together.",
+			"Check which other programs sign in as this application: many runs at the same time count together.",
 		},
 		Source: pageCodes,
 		Raw:    "AADSTS50196: The server terminated an operation because it encountered a client request loop. Please contact your app vendor.",
@@ -55,7 +55,7 @@ var otherRows = []hint.Row{
 		Claim:  hint.Throttled,
 		Title:  "Too many sign-ins in this tenant",
 		Cause:  "Entra limits the requests of tenant <tenant-id> for now (<code>).",
-		Fixes:  []string{"Wait some minutes, then run again.", "Check what else signs in to the tenant at this time."},
+		Fixes:  []string{"Wait some minutes, then run again.", "Check which other programs sign in to the tenant at this time."},
 		Source: pageCodes,
 		Raw:    "AADSTS90055: TenantThrottlingError - there are too many incoming requests.",
 	},
@@ -80,7 +80,7 @@ var otherRows = []hint.Row{
 	{
 		Is:    noText,
 		Claim: hint.Changed, Likely: true, Also: []hint.Claim{hint.ServerError},
-		Title:  "The answer may not be Entra's",
+		Title:  "The answer is possibly not Entra's",
 		Cause:  "<host> answered <code> without the message that Entra's errors have: a proxy or a firewall may have answered.",
 		Fixes:  []string{hint.RunAgain, "<let it pass>"},
 		Source: pageCodes,

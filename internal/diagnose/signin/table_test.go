@@ -140,7 +140,7 @@ func TestNumbers(t *testing.T) {
 // TestOtherNumbers: what no row has is temporary only by status or by name.
 func TestOtherNumbers(t *testing.T) {
 	t.Parallel()
-	const temporary, refused, strange = "Entra had a temporary error", "Entra refused the sign-in", "The answer may not be Entra's"
+	const temporary, refused, strange = "Entra had a temporary error", "Entra refused the sign-in", "The answer is possibly not Entra's"
 	for name, tt := range map[string]struct {
 		err  entra.Error
 		want string
