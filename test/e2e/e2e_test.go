@@ -175,10 +175,6 @@ func play(t *testing.T, s scenario) ran {
 // racing is the scenario of a run that the race detector watches.
 func (s scenario) racing() scenario { s.step.Program = watched; return s }
 
-// leavesAtOnce keeps a program with the race detector from sleeping for a second
-// before it exits: https://go.dev/doc/articles/race_detector#Options.
-const leavesAtOnce = "GORACE=atexit_sleep_ms=0"
-
 // once runs a scenario, and again where the simulator gave up.
 func (s scenario) once(t *testing.T) ran {
 	t.Helper()
@@ -199,7 +195,7 @@ func (s scenario) attempt(t *testing.T) ran {
 		t.Fatal(err)
 	}
 	t.Cleanup(sim.Close)
-	step.With, step.Env, step.Unset = s.inputs(), append(append(sim.Env(), leavesAtOnce), s.env...), s.unset
+	step.With, step.Env, step.Unset = s.inputs(), append(sim.Env(), s.env...), s.unset
 	if step.Program == "" {
 		step.Program = program
 	}

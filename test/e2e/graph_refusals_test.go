@@ -23,7 +23,7 @@ func TestGraphRefusals(t *testing.T) {
 	for name, s := range all {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, s.racing())
+			r := play(t, s)
 			if got := r.Outputs["result"]; r.sim.Starts() == 0 && got != "failed" {
 				t.Errorf("result %s, want failed\n%s", got, r.Log)
 			}

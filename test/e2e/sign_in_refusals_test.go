@@ -16,7 +16,7 @@ func TestSignInRefusals(t *testing.T) {
 	for name, s := range signInRefusals() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, s.racing())
+			r := play(t, s)
 			if got := r.Outputs["result"]; got != "failed" || len(r.graphCalls()) != 0 {
 				t.Errorf("result %q after %v, want failed before any request to Graph\n%s", got, r.graphCalls(), r.Log)
 			}

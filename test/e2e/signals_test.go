@@ -74,8 +74,8 @@ func TestStormOfSignals(t *testing.T) {
 		if err := os.WriteFile(output, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		run := exec.CommandContext(t.Context(), watched)
-		run.Env = []string{"GITHUB_ACTIONS=true", "GITHUB_OUTPUT=" + output, leavesAtOnce}
+		run := exec.CommandContext(t.Context(), program)
+		run.Env = []string{"GITHUB_ACTIONS=true", "GITHUB_OUTPUT=" + output}
 		log, err := run.StdoutPipe()
 		if err == nil {
 			err = run.Start()
