@@ -80,12 +80,6 @@ func waiting(call, name string, rules ...simulator.Rule) cell {
 	return cell{call: call, name: name, waits: true, scenario: s}
 }
 
-// afterwards closes the connection after a call, and opening the next one
-// fails.
-func afterwards(call, connect string, fault simulator.Fault) []simulator.Rule {
-	return []simulator.Rule{{Call: call, Fault: simulator.CloseAfter()}, {Call: connect, After: 1, Fault: fault}}
-}
-
 // startFaults are those of any request, and further answers that make no
 // difference but to a start.
 func startFaults() map[string]simulator.Fault {

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,23 +10,6 @@ import (
 
 	"start-synchronization-job/test/simulator"
 )
-
-// admitsCluster is a world in which the application trusts a Kubernetes cluster
-// and nothing else, and nothing of GitHub's is there.
-func admitsCluster() scenario {
-	s := given(simulator.Config{Credentials: []simulator.Credential{simulator.ClusterCredential}, SameToken: true})
-	s.unset = idTokenVariables
-	return s
-}
-
-// federated is the scenario with inputs that hold a token of the cluster, with
-// some claims.
-func (s scenario) federated(claims map[string]any) scenario {
-	s.prepare = func(sim *simulator.Simulator, with map[string]string) {
-		with["federated-token"] = sim.ClusterToken(claims)
-	}
-	return s
-}
 
 // TestFederatedToken: a token from elsewhere signs in without a request to
 // GitHub, inside GitHub Actions and outside.
@@ -85,18 +67,6 @@ func TestFederatedTokenRotates(t *testing.T) {
 			}
 			break
 		}
-	}
-}
-
-// replace puts a file in another's place at once, as a kubelet does.
-func replace(t *testing.T, path, content string) {
-	t.Helper()
-	next := path + ".next"
-	if err := os.WriteFile(next, []byte(content), 0o600); err != nil {
-		t.Error(err)
-	}
-	if err := os.Rename(next, path); err != nil {
-		t.Error(err)
 	}
 }
 

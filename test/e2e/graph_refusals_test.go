@@ -2,10 +2,8 @@ package e2e
 
 import (
 	"maps"
-	"os"
 	"regexp"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -152,12 +150,6 @@ func answers() map[string]scenario {
 		"unreadable error, start": failing(simulator.CallStart, simulator.Body(403, "application/json", "{")),
 		"hostile error, start":    failing(simulator.CallStart, simulator.GraphError(403, "x`::error::y", "a\n::error::b ##[error] |c| <b>@d</b> \u202e`e`")),
 	}
-}
-
-func interrupted(call string) scenario {
-	s := failing(call, simulator.Hang())
-	s.signal = map[string]os.Signal{call: syscall.SIGTERM}
-	return s
 }
 
 // unread is the scenario of a start after which there is no connection to look

@@ -1,10 +1,7 @@
 package e2e
 
 import (
-	"context"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -31,21 +28,6 @@ func endless() map[string]simulator.Fault {
 		"never a byte":      simulator.Drip(time.Hour),
 	}
 }
-
-// released is the path of the program as it is released: without cgo, and
-// without the race detector, which takes several times the memory.
-func released(t *testing.T) string {
-	t.Helper()
-	path, err := buildReleased()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-var buildReleased = sync.OnceValues(func() (string, error) {
-	return runner.BuildReleased(context.Background(), filepath.Join(filepath.Dir(watched), "released"))
-})
 
 // TestLimits: such answers take neither memory nor time beyond their bounds, and
 // nothing is made of them: a start so answered is refused or unknown.

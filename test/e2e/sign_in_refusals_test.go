@@ -34,8 +34,6 @@ func signInRefusals() map[string]scenario {
 	return all
 }
 
-var idTokenVariables = []string{"ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"}
-
 // TestNoIDTokenOutside: outside GitHub Actions no permission helps.
 func TestNoIDTokenOutside(t *testing.T) {
 	t.Parallel()

@@ -84,13 +84,6 @@ func networkCauses(t *testing.T) []cause {
 	}
 }
 
-// lost is a run whose connection to Microsoft Graph is gone before the start,
-// and whose next one meets the fault. HTTP/1.1 says beforehand that it will
-// close.
-func lost(fault simulator.Fault) scenario {
-	return given(simulator.Config{HTTP1: true, Rules: afterwards(simulator.CallRead, simulator.CallConnectGraph, fault)})
-}
-
 // listener accepts connections, and gives each the same answer or none.
 func listener(t *testing.T, answer string) string {
 	t.Helper()

@@ -16,10 +16,17 @@ import (
 
 	"start-synchronization-job/internal/failure"
 	"start-synchronization-job/internal/report"
+	"start-synchronization-job/test/runner"
 	"start-synchronization-job/test/simulator"
 )
 
 var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
+
+// goldenFiles is the folder of the golden files, seen from each package below.
+var goldenFiles = sync.OnceValues(func() (string, error) {
+	root, err := runner.Root()
+	return filepath.Join(root, "test", "e2e", "testdata"), err
+})
 
 // golden compares the text of a run with testdata/NAME.golden.
 func (r ran) golden(t *testing.T, name string) {
@@ -44,19 +51,23 @@ func (r ran) text() string {
 // compared are the golden files that this run of the tests looked at.
 var compared sync.Map
 
-// stale are the golden files that no test looks at any more, as far as all tests
-// were run.
+// stale are the golden files that no test looks at any more, in the folders that
+// the tests of a package looked into, as far as all of them were run.
 func stale() []string {
-	var some bool
-	compared.Range(func(any, any) bool { some = true; return false })
-	if !some || flag.Lookup("test.run").Value.String() != "" || flag.Lookup("test.skip").Value.String() != "" {
+	if flag.Lookup("test.run").Value.String() != "" || flag.Lookup("test.skip").Value.String() != "" {
 		return nil
 	}
-	files, _ := filepath.Glob(filepath.Join("testdata", "*", "*.golden"))
-	return slices.DeleteFunc(files, func(file string) bool {
-		_, used := compared.Load(file)
-		return used
-	})
+	folders := map[string]bool{}
+	compared.Range(func(file, _ any) bool { folders[filepath.Dir(file.(string))] = true; return true })
+	var unused []string
+	for folder := range folders {
+		files, _ := filepath.Glob(filepath.Join(folder, "*.golden"))
+		unused = append(unused, slices.DeleteFunc(files, func(file string) bool {
+			_, used := compared.Load(file)
+			return used
+		})...)
+	}
+	return unused
 }
 
 // section is one file of an archive as golang.org/x/tools/txtar writes it.
@@ -66,7 +77,11 @@ func section(name, text string) string { return "-- " + name + " --\n" + text }
 // of a run that broke a promise is never written.
 func compare(t *testing.T, name, got string) {
 	t.Helper()
-	file := filepath.Join("testdata", name+".golden")
+	dir, err := goldenFiles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, name+".golden")
 	compared.Store(file, true)
 	got = proxyAddress.ReplaceAllString(got, "http://127.0.0.1:3128")
 	if *update {
@@ -83,7 +98,7 @@ func compare(t *testing.T, name, got string) {
 	}
 	want, err := os.ReadFile(file)
 	if err != nil {
-		t.Fatalf("%v (go test ./test/e2e -update writes it)", err)
+		t.Fatalf("%v (go test ./test/e2e/... -update writes it)", err)
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", file, diff)
