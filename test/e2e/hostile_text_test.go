@@ -32,13 +32,13 @@ func TestHostileText(t *testing.T) {
 				if !strings.Contains(r.Log+r.Summary, "octocat") && !strings.HasPrefix(name, unseen) {
 					t.Errorf("nothing of the text is shown; the test does not test\n%s", r.Log)
 				}
-				r.showsAsCode(t)
+				showsAsCode(t, r)
 			})
 		}
 		for name, s := range hostileWorkflow(text) {
 			t.Run(kind+", "+name, func(t *testing.T) {
 				t.Parallel()
-				play(t, s).showsAsCode(t)
+				showsAsCode(t, play(t, s))
 			})
 		}
 	}
@@ -75,7 +75,7 @@ func jobID(text string) string {
 
 // showsAsCode: nothing of the text stands outside code in the summary, in what is
 // to be copied from it, or in the title of an annotation.
-func (r ran) showsAsCode(t *testing.T) {
+func showsAsCode(t *testing.T, r ran) {
 	t.Helper()
 	summary := readMarkdown(r.Summary)
 	prose := summary.prose + summary.copied

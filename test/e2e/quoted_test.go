@@ -55,13 +55,13 @@ func TestSecretsInPlaceOfInputs(t *testing.T) {
 				if name == "access-token" {
 					s = s.set("tenant-id", "-", "client-id", "-")
 				}
-				play(t, s).keepsSecret(t, tt.value, tt.secret)
+				keepsSecret(t, play(t, s), tt.value, tt.secret)
 			})
 		}
 		for _, variable := range variables {
 			t.Run(variable+", "+kind, func(t *testing.T) {
 				t.Parallel()
-				play(t, scenario{env: []string{variable + "=" + tt.value}}).keepsSecret(t, tt.value, tt.secret)
+				keepsSecret(t, play(t, scenario{env: []string{variable + "=" + tt.value}}), tt.value, tt.secret)
 			})
 		}
 	}
@@ -71,7 +71,7 @@ var serviceText = regexp.MustCompile(`(?m)^.*message of the answer.*$`)
 
 // keepsSecret looks for any eight characters of a secret in all that was
 // written, after the masks of GitHub's runner, which has no more than the secret.
-func (r ran) keepsSecret(t *testing.T, value, secret string) {
+func keepsSecret(t *testing.T, r ran, value, secret string) {
 	t.Helper()
 	view := runner.Render(r.Log, value)
 	said := view.Text + "\n" + view.Mask(r.Summary) + "\n" + view.Mask(r.RawOutputs) + "\n"

@@ -113,7 +113,7 @@ func listener(t *testing.T, answer string) string {
 // network.
 type direct struct{ err error }
 
-func (d direct) said(*testing.T) saying {
+func (d direct) said() saying {
 	c, _ := cloud.Lookup("global")
 	known := diagnose.Known{Inputs: inputs.Inputs{Cloud: c, ServicePrincipalID: simulator.ServicePrincipalID, JobID: simulator.JobID}, InWorkflow: true}
 	f := diagnose.Connecting(known, &wire.NotSentError{Host: "graph.microsoft.com:443", Err: d.err})

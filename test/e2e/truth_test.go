@@ -22,16 +22,19 @@ type cause struct {
 	ways        map[string]way // by what is answered
 }
 
-// way is one world in which a cause is true.
-type way interface{ said(t *testing.T) saying }
+// way is one world in which a cause is true: a scenario, or one without a proxy.
+type way any
 
 // saying is the diagnosis of a run, as a person reads it, and all else that the
 // run wrote.
 type saying struct{ title, text, log string }
 
-func (s scenario) said(t *testing.T) saying {
+func diagnosed(t *testing.T, w way) saying {
 	t.Helper()
-	r := play(t, s)
+	if d, ok := w.(direct); ok {
+		return d.said()
+	}
+	r := play(t, w.(scenario))
 	for _, a := range r.annotations() {
 		if a.Level == "error" {
 			return saying{a.Title, a.Message, r.Log}
@@ -85,7 +88,7 @@ func TestTruth(t *testing.T) {
 			for name, way := range c.ways {
 				t.Run(c.name+"/"+name, func(t *testing.T) {
 					t.Parallel()
-					said := way.said(t)
+					said := diagnosed(t, way)
 					row := rowOf(t, said)
 					v := c.judge(row)
 					scores.count(c.group, v)
