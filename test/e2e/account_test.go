@@ -59,12 +59,12 @@ func TestBecomesTheOwner(t *testing.T) {
 		t.Fatal(err)
 	}
 	secret := filepath.Join(t.TempDir(), "token")
-	s := admitsCluster().set("federated-token-file", secret).plainly()
-	s.env = append(s.env, "GITHUB_OUTPUT="+link, "GITHUB_STEP_SUMMARY="+summary)
-	s.step.Program = started(t, "setpriv --groups=127 --inh-caps=+setuid,+setgid")                  // all that it has to give up
+	s := AdmitsCluster().Set("federated-token-file", secret).plainly()
+	s.Env = append(s.Env, "GITHUB_OUTPUT="+link, "GITHUB_STEP_SUMMARY="+summary)
+	s.Step.Program = started(t, "setpriv --groups=127 --inh-caps=+setuid,+setgid")                  // all that it has to give up
 	s.Rules = []simulator.Rule{{Call: simulator.CallToken, Times: 1, Fault: simulator.Status(503)}} // so that the token is read again
-	s.prepare = func(sim *simulator.Simulator, _ map[string]string) {
-		replace(t, secret, sim.ClusterToken(nil))
+	s.Prepare = func(sim *simulator.Simulator, _ map[string]string) {
+		Replace(t, secret, sim.ClusterToken(nil))
 		for _, entry := range sim.NetworkEnv() {
 			if ca, ok := strings.CutPrefix(entry, "SSL_CERT_FILE="); ok {
 				if err := os.Chmod(ca, 0o600); err != nil {
@@ -79,7 +79,7 @@ func TestBecomesTheOwner(t *testing.T) {
 			seen[status] = true
 		}
 	}
-	r := play(t, s)
+	r := Play(t, s)
 	if r.ExitCode != 0 {
 		t.Errorf("exit %d\n%s", r.ExitCode, r.Log)
 	}
@@ -103,9 +103,9 @@ func TestStaysRoot(t *testing.T) {
 		t.Fatal(err)
 	}
 	var seen []string
-	s := scenario{env: []string{"GITHUB_OUTPUT=" + output}, step: runner.Step{Program: released(t)}}
+	s := Scenario{Env: []string{"GITHUB_OUTPUT=" + output}, Step: runner.Step{Program: Released(t)}}
 	s.OnRequest = func(simulator.Request) { seen = append(seen, statuses(t, "GITHUB_OUTPUT="+output)...) }
-	r := play(t, s)
+	r := Play(t, s)
 	if r.ExitCode != 0 || slices.ContainsFunc(seen, func(s string) bool { return !strings.HasPrefix(s, asRoot) }) {
 		t.Errorf("exit %d, threads ran as %v\n%s", r.ExitCode, seen, r.Log)
 	}
@@ -122,14 +122,14 @@ func TestRefusedByTheKernel(t *testing.T) {
 		t.Run(missing, func(t *testing.T) {
 			t.Parallel()
 			output, _ := ofRunner(t)
-			s := scenario{}.plainly()
-			s.env = append(s.env, "GITHUB_OUTPUT="+output)
-			s.step.Program = started(t, "setpriv --groups=127 --bounding-set="+missing)
+			s := Scenario{}.plainly()
+			s.Env = append(s.Env, "GITHUB_OUTPUT="+output)
+			s.Step.Program = started(t, "setpriv --groups=127 --bounding-set="+missing)
 			var seen []string
 			s.OnRequest = func(simulator.Request) { seen = append(seen, statuses(t, "GITHUB_OUTPUT="+output)...) }
-			r := play(t, s)
-			if r.ExitCode != 0 || r.sim.Starts() != 1 || !strings.Contains(r.Log, "\nThis run stays root: ") {
-				t.Errorf("exit %d after %d starts\n%s", r.ExitCode, r.sim.Starts(), r.Log)
+			r := Play(t, s)
+			if r.ExitCode != 0 || r.Sim.Starts() != 1 || !strings.Contains(r.Log, "\nThis run stays root: ") {
+				t.Errorf("exit %d after %d starts\n%s", r.ExitCode, r.Sim.Starts(), r.Log)
 			}
 			for _, thread := range seen {
 				if !strings.HasPrefix(thread, asRoot+"groups 127, no_new_privs 1, ") {
@@ -159,16 +159,16 @@ func TestAnotherAccount(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := scenario{}
+			s := Scenario{}
 			if tt.input != "" {
-				s = s.set(tt.input, secret)
+				s = s.Set(tt.input, secret)
 			}
 			s = s.plainly()
-			s.unset = tt.unset
-			s.step.Program = started(t, "setpriv --reuid=65532 --regid=65532 --clear-groups")
+			s.Unset = tt.unset
+			s.Step.Program = started(t, "setpriv --reuid=65532 --regid=65532 --clear-groups")
 			result := s.once(t)
-			if result.ExitCode != 1 || len(result.sim.Requests()) != 0 || !strings.Contains(result.Log, "65532") {
-				t.Errorf("exit %d after %v\n%s", result.ExitCode, result.sim.Calls(), result.Log)
+			if result.ExitCode != 1 || len(result.Sim.Requests()) != 0 || !strings.Contains(result.Log, "65532") {
+				t.Errorf("exit %d after %v\n%s", result.ExitCode, result.Sim.Calls(), result.Log)
 			}
 		})
 	}
@@ -182,7 +182,7 @@ func TestBuildWithCgo(t *testing.T) {
 	if info, ok := debug.ReadBuildInfo(); !ok || !slices.Contains(info.Settings, debug.BuildSetting{Key: "CGO_ENABLED", Value: "1"}) {
 		t.Skip("this test, which is the program here, was built without cgo")
 	}
-	r := play(t, scenario{env: []string{"GITHUB_OUTPUT=" + output}, step: runner.Step{Program: watched}})
+	r := Play(t, Scenario{Env: []string{"GITHUB_OUTPUT=" + output}, Step: runner.Step{Program: watched}})
 	const says = "\nThis run stays root: it cannot become the owner of the output file (a build with cgo "
 	if r.ExitCode != 0 || strings.Count(r.Log, says) != 1 {
 		t.Errorf("exit %d\n%s", r.ExitCode, r.Log)
@@ -193,7 +193,7 @@ func TestBuildWithCgo(t *testing.T) {
 func started(t *testing.T, command string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "start")
-	if err := os.WriteFile(path, []byte("#!/bin/sh\nexec "+command+" "+released(t)+"\n"), 0o755); err != nil {
+	if err := os.WriteFile(path, []byte("#!/bin/sh\nexec "+command+" "+Released(t)+"\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	return path

@@ -27,7 +27,7 @@ func TestArguments(t *testing.T) {
 		t.Run(arguments, func(t *testing.T) {
 			t.Parallel()
 			var out, errors strings.Builder
-			run := exec.Command(program, strings.Fields(arguments)...)
+			run := exec.Command(Program, strings.Fields(arguments)...)
 			run.Stdout, run.Stderr, run.Env = &out, &errors, []string{"INPUT_DRY-RUN=perhaps"}
 			_ = run.Run()
 			if run.ProcessState.ExitCode() != want.exit || !strings.Contains(out.String(), want.out) || !strings.Contains(errors.String(), want.errors) {
@@ -56,9 +56,9 @@ func TestArgumentsOfAWorkflow(t *testing.T) {
 	} {
 		t.Run(arguments, func(t *testing.T) {
 			t.Parallel()
-			r := scenario{}.set("args", arguments).once(t)
-			if r.ExitCode != want.exit || !strings.Contains(r.Log, want.out) || r.sim.Connections() > 0 || r.RawOutputs != "" {
-				t.Errorf("exit %d after %d connections, want %d and %q:\n%s", r.ExitCode, r.sim.Connections(), want.exit, want.out, r.Log)
+			r := Scenario{}.Set("args", arguments).once(t)
+			if r.ExitCode != want.exit || !strings.Contains(r.Log, want.out) || r.Sim.Connections() > 0 || r.RawOutputs != "" {
+				t.Errorf("exit %d after %d connections, want %d and %q:\n%s", r.ExitCode, r.Sim.Connections(), want.exit, want.out, r.Log)
 			}
 		})
 	}

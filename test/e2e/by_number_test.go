@@ -35,7 +35,7 @@ func TestRefusalsByNumber(t *testing.T) {
 		for i, number := range numbers {
 			t.Run(fmt.Sprint(number), func(t *testing.T) {
 				t.Parallel()
-				r := play(t, failing(simulator.CallToken, simulator.AADSTS(number, "")))
+				r := Play(t, Failing(simulator.CallToken, simulator.AADSTS(number, "")))
 				if got := r.Outputs["result"]; got != "failed" || len(r.graphCalls()) != 0 {
 					t.Errorf("result %q after %v, want failed before any request to Graph\n%s", got, r.graphCalls(), r.Log)
 				}
@@ -45,7 +45,7 @@ func TestRefusalsByNumber(t *testing.T) {
 		}
 	})
 	if !t.Failed() {
-		compare(t, "entra/by-number", sideBySide(numbers, texts))
+		Compare(t, "entra/by-number", sideBySide(numbers, texts))
 	}
 }
 

@@ -76,7 +76,7 @@ func TestCases(t *testing.T) {
 			if err := decoder.Decode(&c); err != nil {
 				t.Fatal(err)
 			}
-			c.holds(t, play(t, c.scenario()))
+			c.holds(t, Play(t, c.scenario()))
 		})
 	}
 }
@@ -109,19 +109,19 @@ func translate(text []byte, now time.Time) []byte {
 }
 
 // scenario is the case as a world and a step in it.
-func (c situation) scenario() scenario {
-	s := scenario{Config: simulator.Config{
+func (c situation) scenario() Scenario {
+	s := Scenario{Config: simulator.Config{
 		JobID: caseJob, Now: time.Now(), Roles: c.Roles, Claims: c.IDClaims, TokenClaims: c.TokClaims,
 		Issuer: c.Issuer, Subject: c.Subject, Audience: c.Audience,
-	}}.set("job-id", caseJob)
+	}}.Set("job-id", caseJob)
 	for name, value := range c.Inputs {
 		switch {
 		case value == "":
-			s.with[name] = "-"
+			s.With[name] = "-"
 		case slices.Contains(inputs.Names, name):
-			s.with[name] = value
+			s.With[name] = value
 		default:
-			s.env = append(s.env, "INPUT_"+strings.ToUpper(name)+"="+value)
+			s.Env = append(s.Env, "INPUT_"+strings.ToUpper(name)+"="+value)
 		}
 	}
 	if cloud := c.Inputs["cloud"]; slices.Contains(simulator.Clouds(), cloud) {
@@ -129,9 +129,9 @@ func (c situation) scenario() scenario {
 	}
 	for name, value := range c.Env {
 		if value == "" {
-			s.unset = append(s.unset, name)
+			s.Unset = append(s.Unset, name)
 		} else {
-			s.env = append(s.env, name+"="+value)
+			s.Env = append(s.Env, name+"="+value)
 		}
 	}
 	if c.SelfSigned != "" {
@@ -148,7 +148,7 @@ func (c situation) scenario() scenario {
 }
 
 // bodies makes the service answer with the case's own jobs and list.
-func (c situation) bodies(s *scenario) {
+func (c situation) bodies(s *Scenario) {
 	if len(c.Jobs) > 0 {
 		s.Job = c.Jobs[0]
 	}
@@ -204,7 +204,7 @@ func (a answer) fault() simulator.Fault {
 }
 
 // holds compares a run with what the case expects.
-func (c situation) holds(t *testing.T, r ran) {
+func (c situation) holds(t *testing.T, r Ran) {
 	t.Helper()
 	visible := folded.ReplaceAllString(r.Summary, "")
 	everything := r.Log + r.Summary + r.RawOutputs
@@ -227,8 +227,8 @@ func (c situation) holds(t *testing.T, r ran) {
 			t.Errorf("%s\noutput %s is %q, want %q", c.Expect, name, r.Outputs[name], pattern)
 		}
 	}
-	if c.Starts != nil && r.sim.Starts() != *c.Starts {
-		t.Errorf("%s\n%d starts, want %d", c.Expect, r.sim.Starts(), *c.Starts)
+	if c.Starts != nil && r.Sim.Starts() != *c.Starts {
+		t.Errorf("%s\n%d starts, want %d", c.Expect, r.Sim.Starts(), *c.Starts)
 	}
 	for _, what := range slices.Sorted(maps.Keys(c.Max)) {
 		if n := r.requests(what); n > c.Max[what] {
@@ -241,11 +241,11 @@ func (c situation) holds(t *testing.T, r ran) {
 }
 
 // requests counts those of "METHOD host path"; an empty part is any.
-func (r ran) requests(what string) int {
+func (r Ran) requests(what string) int {
 	parts := strings.SplitN(what+"  ", " ", 3)
-	hosts := map[string]string{"github": simulator.GitHubHost, "entra": r.sim.AuthorityHost(), "graph": r.sim.GraphHost()}
+	hosts := map[string]string{"github": simulator.GitHubHost, "entra": r.Sim.AuthorityHost(), "graph": r.Sim.GraphHost()}
 	n := 0
-	for _, q := range r.sim.Requests() {
+	for _, q := range r.Sim.Requests() {
 		if q.Method == parts[0] && (parts[1] == "" || q.Host == hosts[parts[1]]) && strings.Contains(q.Path, strings.TrimSpace(parts[2])) {
 			n++
 		}

@@ -28,8 +28,8 @@ func TestFirstFailureWins(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, failing(tt.connect, untrusted).failing(tt.hangs, simulator.Hang()).racing())
-			if r.Outputs["result"] != "failed" || !r.within(t, 10*time.Second) || !strings.Contains(r.Log, tt.names) {
+			r := Play(t, Failing(tt.connect, untrusted).Failing(tt.hangs, simulator.Hang()).Racing())
+			if r.Outputs["result"] != "failed" || !r.Within(t, 10*time.Second) || !strings.Contains(r.Log, tt.names) {
 				t.Errorf("result %s after %v, want failed at once and %s\n%s", r.Outputs["result"], r.Duration, tt.names, r.Log)
 			}
 		})
@@ -43,9 +43,9 @@ func TestOpenedTooEarly(t *testing.T) {
 	for _, connect := range []string{simulator.CallConnectEntra, simulator.CallConnectGraph} {
 		t.Run(connect, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, given(simulator.Config{Rules: []simulator.Rule{{Call: connect, Times: 1, Fault: simulator.Reset()}}}))
-			if r.Outputs["result"] != "started" || strings.Contains(r.Log, "::warning") || r.sim.Connections() != 3 {
-				t.Errorf("result %s over %d connections\n%s", r.Outputs["result"], r.sim.Connections(), r.Log)
+			r := Play(t, Given(simulator.Config{Rules: []simulator.Rule{{Call: connect, Times: 1, Fault: simulator.Reset()}}}))
+			if r.Outputs["result"] != "started" || strings.Contains(r.Log, "::warning") || r.Sim.Connections() != 3 {
+				t.Errorf("result %s over %d connections\n%s", r.Outputs["result"], r.Sim.Connections(), r.Log)
 			}
 		})
 	}
@@ -60,10 +60,10 @@ func TestOverlap(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var services atomic.Pointer[simulator.Simulator]
-			s := scenario{prepare: func(sim *simulator.Simulator, _ map[string]string) { services.Store(sim) }}
+			s := Scenario{Prepare: func(sim *simulator.Simulator, _ map[string]string) { services.Store(sim) }}
 			s.HTTP1 = http1
 			s.OnRequest = func(q simulator.Request) {
-				for end := time.Now().Add(generous); q.Call == simulator.CallOIDC && services.Load().Connections() < 3; {
+				for end := time.Now().Add(Generous); q.Call == simulator.CallOIDC && services.Load().Connections() < 3; {
 					if time.Now().After(end) {
 						t.Errorf("%d connections before GitHub's answer, want 3", services.Load().Connections())
 						return
@@ -71,10 +71,10 @@ func TestOverlap(t *testing.T) {
 					time.Sleep(time.Millisecond)
 				}
 			}
-			r := play(t, s.racing())
+			r := Play(t, s.Racing())
 			want := []string{simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallStart, simulator.CallReadBack}
-			if got := r.sim.Calls(); !slices.Equal(got, want) || r.sim.Connections() != 3 {
-				t.Errorf("calls %v over %d connections, want %v over 3", got, r.sim.Connections(), want)
+			if got := r.Sim.Calls(); !slices.Equal(got, want) || r.Sim.Connections() != 3 {
+				t.Errorf("calls %v over %d connections, want %v over 3", got, r.Sim.Connections(), want)
 			}
 		})
 	}

@@ -20,21 +20,21 @@ func TestDebugLogging(t *testing.T) {
 	t.Parallel()
 	t.Run("on", func(t *testing.T) {
 		t.Parallel()
-		s := given(simulator.Config{Rules: []simulator.Rule{{Call: simulator.CallRead, Times: 1, Fault: simulator.Status(503)}}})
-		s.env = []string{"RUNNER_DEBUG=1"}
-		r := play(t, s)
+		s := Given(simulator.Config{Rules: []simulator.Rule{{Call: simulator.CallRead, Times: 1, Fault: simulator.Status(503)}}})
+		s.Env = []string{"RUNNER_DEBUG=1"}
+		r := Play(t, s)
 		if got, want := r.debugLines(), r.requestLines(); !slices.Equal(got, want) || len(want) != 6 {
 			t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	})
-	for name, s := range map[string]scenario{
+	for name, s := range map[string]Scenario{
 		"off":     {},
-		"another": {env: []string{"RUNNER_DEBUG=0"}},
-		"outside": {env: []string{"RUNNER_DEBUG=1"}, step: runner.Step{Outside: true}},
+		"another": {Env: []string{"RUNNER_DEBUG=0"}},
+		"outside": {Env: []string{"RUNNER_DEBUG=1"}, Step: runner.Step{Outside: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if r := play(t, s); strings.Contains(r.Log, " ms, ") || len(r.debugLines()) > 0 {
+			if r := Play(t, s); strings.Contains(r.Log, " ms, ") || len(r.debugLines()) > 0 {
 				t.Error(r.Log)
 			}
 		})
@@ -43,7 +43,7 @@ func TestDebugLogging(t *testing.T) {
 
 // debugLines are the debug lines of a run, sorted, without what only the
 // services know: how long it took, and what they call the request.
-func (r ran) debugLines() []string {
+func (r Ran) debugLines() []string {
 	var lines []string
 	for _, c := range runner.Render(r.Log).Commands {
 		if c.Name == "debug" {
@@ -57,8 +57,8 @@ func (r ran) debugLines() []string {
 var requestIDs = regexp.MustCompile(`, request-id \S+$`)
 
 // requestLines are what the lines should be by what the services saw.
-func (r ran) requestLines() []string {
-	requests := r.sim.Requests()
+func (r Ran) requestLines() []string {
+	requests := r.Sim.Requests()
 	slices.SortStableFunc(requests, func(a, b simulator.Request) int { return cmp.Compare(a.Conn, b.Conn) })
 	var lines []string
 	for i, q := range requests {

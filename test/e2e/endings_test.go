@@ -16,19 +16,19 @@ import (
 func TestNohup(t *testing.T) {
 	t.Parallel()
 	nohup := t.TempDir() + "/nohup"
-	if err := os.WriteFile(nohup, []byte("#!/bin/sh\ntrap '' HUP\nexec "+program+"\n"), 0o755); err != nil {
+	if err := os.WriteFile(nohup, []byte("#!/bin/sh\ntrap '' HUP\nexec "+Program+"\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	s := failing(simulator.CallRead, simulator.Slow(time.Second))
+	s := Failing(simulator.CallRead, simulator.Slow(time.Second))
 	for name, value := range s.inputs() { // a shell drops names with a hyphen
-		s = s.set(name, "-")
-		s.env = append(s.env, inputs.Variable(name)+"="+value)
+		s = s.Set(name, "-")
+		s.Env = append(s.Env, inputs.Variable(name)+"="+value)
 	}
-	s.step = runner.Step{Program: nohup, Outside: true}
-	s.signal = map[string]os.Signal{simulator.CallRead: syscall.SIGHUP}
-	r := play(t, s)
-	if r.ExitCode != 0 || r.sim.Starts() != 1 {
-		t.Errorf("exit %d after %d starts\n%s", r.ExitCode, r.sim.Starts(), r.Log)
+	s.Step = runner.Step{Program: nohup, Outside: true}
+	s.Signal = map[string]os.Signal{simulator.CallRead: syscall.SIGHUP}
+	r := Play(t, s)
+	if r.ExitCode != 0 || r.Sim.Starts() != 1 {
+		t.Errorf("exit %d after %d starts\n%s", r.ExitCode, r.Sim.Starts(), r.Log)
 	}
 }
 
@@ -36,14 +36,14 @@ func TestNohup(t *testing.T) {
 func TestAzurePipelines(t *testing.T) {
 	t.Parallel()
 	const command = "##vso[task.setvariable variable=x]y"
-	for name, s := range map[string]scenario{
+	for name, s := range map[string]Scenario{
 		"quarantine": reading("quarantine", "status.quarantine.reason", command),
-		"message":    failing(simulator.CallRead, simulator.GraphError(403, command, command)),
+		"message":    Failing(simulator.CallRead, simulator.GraphError(403, command, command)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s.step.Outside = true
-			if r := play(t, s.bringing(application)); !strings.Contains(r.Log, "## vso[task.setvariable") { // play has looked for the command
+			s.Step.Outside = true
+			if r := Play(t, s.Bringing(Application)); !strings.Contains(r.Log, "## vso[task.setvariable") { // Play has looked for the command
 				t.Errorf("the text is not shown; the test does not test\n%s", r.Log)
 			}
 		})
@@ -55,9 +55,9 @@ func TestAzurePipelines(t *testing.T) {
 func TestRequestTokenWithALineEnd(t *testing.T) {
 	t.Parallel()
 	for _, token := range []string{"sentinel-0123456789\n", "a\r\nb", "a\x7f"} {
-		r := play(t, scenario{env: []string{"ACTIONS_ID_TOKEN_REQUEST_TOKEN=" + token}})
-		if r.Outputs["result"] != "failed" || len(r.sim.Requests()) != 0 || !strings.Contains(r.Log, "ACTIONS_ID_TOKEN_REQUEST_TOKEN") {
-			t.Errorf("%q: result %s, %d requests\n%s", token, r.Outputs["result"], len(r.sim.Requests()), r.Log)
+		r := Play(t, Scenario{Env: []string{"ACTIONS_ID_TOKEN_REQUEST_TOKEN=" + token}})
+		if r.Outputs["result"] != "failed" || len(r.Sim.Requests()) != 0 || !strings.Contains(r.Log, "ACTIONS_ID_TOKEN_REQUEST_TOKEN") {
+			t.Errorf("%q: result %s, %d requests\n%s", token, r.Outputs["result"], len(r.Sim.Requests()), r.Log)
 		}
 	}
 }

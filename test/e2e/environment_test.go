@@ -27,7 +27,7 @@ func TestEnvironment(t *testing.T) {
 	for name, env := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, scenario{env: env})
+			r := Play(t, Scenario{Env: env})
 			if r.Outputs["result"] != "started" || r.Stderr != "" {
 				t.Errorf("result %s, standard error %.500q", r.Outputs["result"], r.Stderr)
 			}
@@ -60,10 +60,10 @@ func TestNetworkVariables(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r, err := runner.Run(t.Context(), runner.Step{
-				Program: program, With: scenario{}.set("dry-run", "true").inputs(), Env: append(sim.Env(), tt.env...), Unset: tt.unset,
+				Program: Program, With: Scenario{}.Set("dry-run", "true").inputs(), Env: append(sim.Env(), tt.env...), Unset: tt.unset,
 			})
 			if err != nil || r.Outputs["result"] != tt.want {
-				t.Errorf("result %q, error %v, want %s\n%s", r.Outputs["result"], err, tt.want, withoutMasks(r.Log))
+				t.Errorf("result %q, error %v, want %s\n%s", r.Outputs["result"], err, tt.want, WithoutMasks(r.Log))
 			}
 		})
 	}
@@ -74,8 +74,8 @@ func TestNetworkVariables(t *testing.T) {
 // https://www.rfc-editor.org/rfc/rfc6761#section-6.4.
 func TestNoProxy(t *testing.T) {
 	t.Parallel()
-	s := scenario{env: []string{"NO_PROXY=oidc.invalid", "ACTIONS_ID_TOKEN_REQUEST_URL=https://oidc.invalid/token?api-version=2.0"}}
-	r := play(t, s)
+	s := Scenario{Env: []string{"NO_PROXY=oidc.invalid", "ACTIONS_ID_TOKEN_REQUEST_URL=https://oidc.invalid/token?api-version=2.0"}}
+	r := Play(t, s)
 	if r.Outputs["result"] != "failed" {
 		t.Errorf("result %s\n%s", r.Outputs["result"], r.Log)
 	}

@@ -64,20 +64,20 @@ func otherCells() []cell {
 		waiting(simulator.CallOIDC, refused, simulator.Rule{Call: simulator.CallConnectGitHub, Fault: reset}),
 		waiting(simulator.CallToken, refused, simulator.Rule{Call: simulator.CallConnectEntra, Fault: reset}),
 		waiting(simulator.CallRead, refused, simulator.Rule{Call: simulator.CallConnectGraph, Fault: reset}),
-		waiting(simulator.CallReadBack, refused, afterwards(simulator.CallStart, simulator.CallConnectGraph, reset)...),
+		waiting(simulator.CallReadBack, refused, Afterwards(simulator.CallStart, simulator.CallConnectGraph, reset)...),
 	)
 }
 
 // waiting is a cell of a request that is tried again, or waited for.
 func waiting(call, name string, rules ...simulator.Rule) cell {
-	s := given(simulator.Config{Rules: rules, HTTP1: name == overHTTP1})
+	s := Given(simulator.Config{Rules: rules, HTTP1: name == overHTTP1})
 	if name == "hang" {
-		s = s.until(last(call))
+		s = s.Until(Last(call))
 	}
 	if call == simulator.CallReadBack {
-		s = s.bringing(application)
+		s = s.Bringing(Application)
 	}
-	return cell{call: call, name: name, waits: true, scenario: s}
+	return cell{call: call, name: name, waits: true, Scenario: s}
 }
 
 // startFaults are those of any request, and further answers that make no
@@ -129,11 +129,11 @@ func startCells() []cell {
 }
 
 func startCell(name string, fault simulator.Fault, http1 bool) cell {
-	s := given(simulator.Config{HTTP1: http1}).failing(simulator.CallStart, fault).bringing(application)
+	s := Given(simulator.Config{HTTP1: http1}).Failing(simulator.CallStart, fault).Bringing(Application)
 	if strings.HasPrefix(name, "hang") {
-		return cell{call: simulator.CallStart, name: name, waits: true, scenario: s.until(arrived(simulator.CallReadBack))}
+		return cell{call: simulator.CallStart, name: name, waits: true, Scenario: s.Until(Arrived(simulator.CallReadBack))}
 	}
-	return cell{call: simulator.CallStart, name: name, scenario: s}
+	return cell{call: simulator.CallStart, name: name, Scenario: s}
 }
 
 // unsentCells are starts for which there is no connection.
@@ -143,12 +143,12 @@ func unsentCells() []cell {
 		"connection refused": simulator.Reset(), "connection hangs": simulator.Hang(), "certificate": simulator.BadTLS("unknown-ca"),
 		"proxy 403": simulator.Status(403), "proxy 407": simulator.Status(407), "proxy 502": simulator.Status(502),
 	} {
-		s := given(simulator.Config{Rules: afterwards(simulator.CallRead, simulator.CallConnectGraph, fault)}).bringing(application)
+		s := Given(simulator.Config{Rules: Afterwards(simulator.CallRead, simulator.CallConnectGraph, fault)}).Bringing(Application)
 		if name == "connection hangs" {
-			s = s.until(func(r ran) bool { return strings.Contains(r.Log, "Connecting for the start") })
+			s = s.Until(func(r Ran) bool { return strings.Contains(r.Log, "Connecting for the start") })
 		}
 		cells = append(cells, cell{
-			call: simulator.CallStart, name: "no connection: " + name, waits: true, unsent: true, scenario: s,
+			call: simulator.CallStart, name: "no connection: " + name, waits: true, unsent: true, Scenario: s,
 		})
 	}
 	return cells

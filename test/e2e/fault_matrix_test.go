@@ -18,7 +18,7 @@ type cell struct {
 	call, name string
 	waits      bool // takes its time, but not the processor's
 	unsent     bool // there is no connection for the start
-	scenario
+	Scenario
 }
 
 // TestFaultMatrix is every request of a run met by every fault. The start's
@@ -30,7 +30,7 @@ func TestFaultMatrix(t *testing.T) {
 	cells := append(startCells(), otherCells()...)
 	rows := make([]row, len(cells))
 	t.Run("cells", func(t *testing.T) {
-		room := make(chan struct{}, runsAtOnce())
+		room := make(chan struct{}, RunsAtOnce())
 		var waiting sync.WaitGroup
 		for i, c := range cells {
 			if !c.waits {
@@ -51,7 +51,7 @@ func TestFaultMatrix(t *testing.T) {
 	if slices.Contains(rows, row{}) {
 		return // only some were asked for
 	}
-	compare(t, "faults", matrix(rows))
+	Compare(t, "faults", matrix(rows))
 }
 
 // permanent are answers that stay as they are, or stay longer than the run may
@@ -65,37 +65,37 @@ type row struct{ call, name, came, said string }
 // at the start keeps it from being counted, and none after it takes it back.
 // What is permanent is not tried again.
 func (c cell) play(t *testing.T) row {
-	r := play(t, c.scenario)
+	r := Play(t, c.Scenario)
 	starts := 0
 	if (c.call == simulator.CallStart || c.call == simulator.CallReadBack || c.name == onceHanging) && !c.unsent {
 		starts = 1
 	}
-	if r.sim.Starts() != starts {
-		t.Errorf("%d starts, want %d", r.sim.Starts(), starts)
+	if r.Sim.Starts() != starts {
+		t.Errorf("%d starts, want %d", r.Sim.Starts(), starts)
 	}
 	tries := 1
 	if c.call == simulator.CallOIDC && c.name == "403" { // GitHub answers so while a job counts as pending
 		tries = 2
 	}
-	if n := r.count(c.call); slices.Contains(permanent, c.name) && (n != tries || !r.within(t, 10*time.Second)) {
+	if n := r.Count(c.call); slices.Contains(permanent, c.name) && (n != tries || !r.Within(t, 10*time.Second)) {
 		t.Errorf("%d requests in %v, want %d and no wait", n, r.Duration, tries)
 	}
 	if strings.Contains(r.Log+r.Summary+r.RawOutputs, "lead-away") {
 		t.Errorf("the place that a redirect leads to is shown:\n%s", r.Log)
 	}
 	var said []string
-	for _, a := range r.annotations() {
+	for _, a := range r.Annotations() {
 		first, _, _ := strings.Cut(a.Message, "\n")
 		said = append(said, fmt.Sprintf("%s: %s. %s", a.Level, a.Title, first))
 	}
 	if said == nil {
 		said = []string{"nothing"}
 	}
-	requests := fmt.Sprint(r.count(c.call))
-	if c.late != nil && c.call != simulator.CallStart {
+	requests := fmt.Sprint(r.Count(c.call))
+	if c.Late != nil && c.call != simulator.CallStart {
 		requests = "some" // as many as fit before the deadline
 	}
-	came := fmt.Sprintf("%s\t%d\t%d\t%s", r.Outputs["result"], r.ExitCode, r.sim.Starts(), requests)
+	came := fmt.Sprintf("%s\t%d\t%d\t%s", r.Outputs["result"], r.ExitCode, r.Sim.Starts(), requests)
 	return row{c.call, c.name, came, strings.Join(said, "\n    ")}
 }
 

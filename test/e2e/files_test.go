@@ -37,8 +37,8 @@ func TestFilesThatAreNone(t *testing.T) {
 		for variable, starts := range map[string]int{"GITHUB_OUTPUT": 0, "GITHUB_STEP_SUMMARY": 1} {
 			t.Run(variable+" "+filepath.Base(path), func(t *testing.T) {
 				t.Parallel()
-				r := play(t, scenario{env: []string{variable + "=" + path}})
-				annotations := slices.DeleteFunc(r.annotations(), func(a runner.Annotation) bool { return !strings.Contains(a.Message, "be written") })
+				r := Play(t, Scenario{Env: []string{variable + "=" + path}})
+				annotations := slices.DeleteFunc(r.Annotations(), func(a runner.Annotation) bool { return !strings.Contains(a.Message, "be written") })
 				level := "error"
 				if starts == 1 {
 					level = "warning"
@@ -47,8 +47,8 @@ func TestFilesThatAreNone(t *testing.T) {
 					!strings.Contains(annotations[0].Message, `"`+path+`"`) || !strings.Contains(annotations[0].Message, says) {
 					t.Errorf("want one %s with the path and %q:\n%s", level, says, r.Log)
 				}
-				if r.sim.Starts() != starts || starts == 0 && r.sim.Connections() != 0 || (r.ExitCode == 0) != (starts == 1) {
-					t.Errorf("exit %d after %d starts and %d connections\n%s", r.ExitCode, r.sim.Starts(), r.sim.Connections(), r.Log)
+				if r.Sim.Starts() != starts || starts == 0 && r.Sim.Connections() != 0 || (r.ExitCode == 0) != (starts == 1) {
+					t.Errorf("exit %d after %d starts and %d connections\n%s", r.ExitCode, r.Sim.Starts(), r.Sim.Connections(), r.Log)
 				}
 			})
 		}
@@ -69,7 +69,7 @@ func TestFilesBehindLinks(t *testing.T) {
 		}
 		env = append(env, variable+"="+filepath.Join(dir, variable+".link"))
 	}
-	r := play(t, scenario{env: env})
+	r := Play(t, Scenario{Env: env})
 	outputs, _ := os.ReadFile(filepath.Join(dir, "GITHUB_OUTPUT"))
 	summary, _ := os.ReadFile(filepath.Join(dir, "GITHUB_STEP_SUMMARY"))
 	if r.ExitCode != 0 || !strings.Contains(string(outputs), "started") || len(summary) == 0 {

@@ -49,9 +49,9 @@ func TestGateOnTheWire(t *testing.T) {
 			if tt.quarantine != "" {
 				s.Job = simulator.With(s.Job, "status.quarantine.reason", tt.quarantine)
 			}
-			r := play(t, s.set("allow-too-many-deletes", tt.allow))
-			if got := r.Outputs["result"]; got != tt.want || r.sim.Starts() == 1 != (tt.want == "started") {
-				t.Errorf("result %s after %d starts, want %s\n%s", got, r.sim.Starts(), tt.want, r.Log)
+			r := Play(t, s.Set("allow-too-many-deletes", tt.allow))
+			if got := r.Outputs["result"]; got != tt.want || r.Sim.Starts() == 1 != (tt.want == "started") {
+				t.Errorf("result %s after %d starts, want %s\n%s", got, r.Sim.Starts(), tt.want, r.Log)
 			}
 			if r.Outputs["status-before"] != tt.code || r.Outputs["schedule-before"] != tt.schedule {
 				t.Errorf("before: %q, %q, want %q, %q", r.Outputs["status-before"], r.Outputs["schedule-before"], tt.code, tt.schedule)
@@ -59,7 +59,7 @@ func TestGateOnTheWire(t *testing.T) {
 			if (tt.code == "NotConfigured") != strings.Contains(r.Log, "no credentials configured") {
 				t.Errorf("the warning on missing credentials:\n%s", r.Log)
 			}
-			if tt.want == "failed" && tt.quarantine == "" && !quotes(r.annotations()[0].Message, tt.code, tt.schedule) {
+			if tt.want == "failed" && tt.quarantine == "" && !quotes(r.Annotations()[0].Message, tt.code, tt.schedule) {
 				t.Errorf("the message does not quote what was read:\n%s", r.Log)
 			}
 		})

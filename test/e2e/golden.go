@@ -20,7 +20,8 @@ import (
 	"start-synchronization-job/test/simulator"
 )
 
-var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
+// Update says that golden files are to be written.
+var Update = flag.Bool("update", false, "write the golden files instead of comparing with them")
 
 // goldenFiles is the folder of the golden files, seen from each package below.
 var goldenFiles = sync.OnceValues(func() (string, error) {
@@ -29,15 +30,15 @@ var goldenFiles = sync.OnceValues(func() (string, error) {
 })
 
 // golden compares the text of a run with testdata/NAME.golden.
-func (r ran) golden(t *testing.T, name string) {
+func (r Ran) golden(t *testing.T, name string) {
 	t.Helper()
-	compare(t, name, r.text())
+	Compare(t, name, r.text())
 }
 
 // text is what a run asked of Graph and what it wrote: its requests, its log, its
 // outputs as far as they have a value (keepsPromises counts all of them), and its
 // summary, a section each.
-func (r ran) text() string {
+func (r Ran) text() string {
 	var outputs strings.Builder
 	for _, name := range report.OutputNames {
 		if value := r.Outputs[name]; value != "" {
@@ -73,9 +74,9 @@ func stale() []string {
 // section is one file of an archive as golang.org/x/tools/txtar writes it.
 func section(name, text string) string { return "-- " + name + " --\n" + text }
 
-// compare holds a text against testdata/NAME.golden, or writes it there. The text
+// Compare holds a text against testdata/NAME.golden, or writes it there. The text
 // of a run that broke a promise is never written.
-func compare(t *testing.T, name, got string) {
+func Compare(t *testing.T, name, got string) {
 	t.Helper()
 	dir, err := goldenFiles()
 	if err != nil {
@@ -84,7 +85,7 @@ func compare(t *testing.T, name, got string) {
 	file := filepath.Join(dir, name+".golden")
 	compared.Store(file, true)
 	got = proxyAddress.ReplaceAllString(got, "http://127.0.0.1:3128")
-	if *update {
+	if *Update {
 		if t.Failed() {
 			t.Fatalf("%s is not written: see above", file)
 		}
@@ -115,7 +116,7 @@ var (
 
 // steady replaces what differs from run to run: the run's own id and the times
 // of its clock (the simulator's stands).
-func (r ran) steady(text string) string {
+func (r Ran) steady(text string) string {
 	if id := r.Outputs["client-request-id"]; id != "" {
 		text = strings.ReplaceAll(text, id, "c1e27000-0000-4000-8000-000000000000")
 	}
@@ -123,8 +124,8 @@ func (r ran) steady(text string) string {
 		text = madeUp.ReplaceAllString(text, "5e1f0000-0000-4000-8000-000000000000")
 		text = strings.ReplaceAll(text, "::add-mask::***\n", "")
 	}
-	if r.timeout > shortest {
-		text = strings.ReplaceAll(text, failure.FormatDuration(r.timeout), failure.FormatDuration(shortest))
+	if r.Timeout > shortest {
+		text = strings.ReplaceAll(text, failure.FormatDuration(r.Timeout), failure.FormatDuration(shortest))
 	}
 	text = ages.ReplaceAllString(text, "at (now), (some) minutes ago")
 	text = caFile.ReplaceAllString(text, "/simulator/ca.pem")
@@ -139,6 +140,6 @@ func (r ran) steady(text string) string {
 // endedInSignIn says whether a run came no further than its sign-in, which opens
 // the connections while it asks for the id token: whether that token was masked
 // before the end, and which ids the services made up, depends on who was first.
-func (r ran) endedInSignIn() bool {
-	return r.count(simulator.CallOIDC) > 0 && len(r.graphCalls()) == 0
+func (r Ran) endedInSignIn() bool {
+	return r.Count(simulator.CallOIDC) > 0 && len(r.graphCalls()) == 0
 }

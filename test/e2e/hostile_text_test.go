@@ -28,7 +28,7 @@ func TestHostileText(t *testing.T) {
 		for name, rules := range says(func(*http.Request) string { return text }).everywhere() {
 			t.Run(kind+", "+name, func(t *testing.T) {
 				t.Parallel()
-				r := play(t, given(simulator.Config{Rules: rules}))
+				r := Play(t, Given(simulator.Config{Rules: rules}))
 				if !strings.Contains(r.Log+r.Summary, "octocat") && !strings.HasPrefix(name, unseen) {
 					t.Errorf("nothing of the text is shown; the test does not test\n%s", r.Log)
 				}
@@ -38,7 +38,7 @@ func TestHostileText(t *testing.T) {
 		for name, s := range hostileWorkflow(text) {
 			t.Run(kind+", "+name, func(t *testing.T) {
 				t.Parallel()
-				showsAsCode(t, play(t, s))
+				showsAsCode(t, Play(t, s))
 			})
 		}
 	}
@@ -46,20 +46,20 @@ func TestHostileText(t *testing.T) {
 
 // hostileWorkflow are scenarios with the text in each place that the workflow
 // fills.
-func hostileWorkflow(text string) map[string]scenario {
-	return map[string]scenario{
-		"claims": given(simulator.Config{Subject: text, Issuer: text, Claims: map[string]any{
+func hostileWorkflow(text string) map[string]Scenario {
+	return map[string]Scenario{
+		"claims": Given(simulator.Config{Subject: text, Issuer: text, Claims: map[string]any{
 			"repository": text, "ref": text, "environment": text, "job_workflow_ref": text, "sub": text,
 		}, Credentials: []simulator.Credential{{Issuer: simulator.Issuer, Subject: simulator.Subject}}}),
-		"inputs": {with: map[string]string{
+		"inputs": {With: map[string]string{
 			"tenant-id": text, "client-id": text, "service-principal-id": text, "job-id": text, "cloud": text,
 			"audience": text, "dry-run": text, "allow-too-many-deletes": text, "timeout": text,
 		}},
-		"job id":      given(simulator.Config{JobID: jobID(text)}).set("job-id", jobID(text)),
-		"wrong id":    scenario{}.set("job-id", jobID(text)),
-		"environment": {unset: idTokenVariables, env: []string{"GITHUB_JOB=" + text, "GITHUB_REPOSITORY=" + text, "GITHUB_REF=" + text}},
-		"OIDC host":   {env: []string{"ACTIONS_ID_TOKEN_REQUEST_URL=http://" + text}},
-		"no tenant":   scenario{}.set("access-token", text),
+		"job id":      Given(simulator.Config{JobID: jobID(text)}).Set("job-id", jobID(text)),
+		"wrong id":    Scenario{}.Set("job-id", jobID(text)),
+		"environment": {Unset: IDTokenVariables, Env: []string{"GITHUB_JOB=" + text, "GITHUB_REPOSITORY=" + text, "GITHUB_REF=" + text}},
+		"OIDC host":   {Env: []string{"ACTIONS_ID_TOKEN_REQUEST_URL=http://" + text}},
+		"no tenant":   Scenario{}.Set("access-token", text),
 	}
 }
 
@@ -75,11 +75,11 @@ func jobID(text string) string {
 
 // showsAsCode: nothing of the text stands outside code in the summary, in what is
 // to be copied from it, or in the title of an annotation.
-func showsAsCode(t *testing.T, r ran) {
+func showsAsCode(t *testing.T, r Ran) {
 	t.Helper()
-	summary := readMarkdown(r.Summary)
-	prose := summary.prose + summary.copied
-	for _, a := range r.annotations() {
+	summary := ReadMarkdown(r.Summary)
+	prose := summary.Prose + summary.Copied
+	for _, a := range r.Annotations() {
 		prose += "\n" + a.Title
 	}
 	for _, word := range []string{"octocat", "evil", "onerror", "set-output"} {

@@ -38,12 +38,12 @@ func TestSentBack(t *testing.T) {
 	for name, rules := range says(sentBack).everywhere() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := given(simulator.Config{Rules: rules})
-			s.env = []string{"RUNNER_DEBUG=1", "ACTIONS_STEP_DEBUG=true", "ACTIONS_RUNNER_DEBUG=true", "AZURE_SDK_GO_LOGGING=all"}
-			r := play(t, s)
-			all := r.Log + r.RawOutputs + r.Summary // play has looked for pieces in it
+			s := Given(simulator.Config{Rules: rules})
+			s.Env = []string{"RUNNER_DEBUG=1", "ACTIONS_STEP_DEBUG=true", "ACTIONS_RUNNER_DEBUG=true", "AZURE_SDK_GO_LOGGING=all"}
+			r := Play(t, s)
+			all := r.Log + r.RawOutputs + r.Summary // Play has looked for pieces in it
 			shown := strings.Contains(all, "(hidden)") || strings.Contains(all, "(token)")
-			if shown == strings.HasPrefix(name, unseen) || r.count(rules[0].Call) == 0 {
+			if shown == strings.HasPrefix(name, unseen) || r.Count(rules[0].Call) == 0 {
 				t.Errorf("shown: %v, so that the test does not test what it says\n%s", shown, all)
 			}
 		})
@@ -54,8 +54,8 @@ func TestSentBack(t *testing.T) {
 // already holds its mask, and nothing of it before.
 func TestMaskedBeforeUse(t *testing.T) {
 	t.Parallel()
-	for name, s := range map[string]scenario{
-		"sign-in": {}, "application": scenario{}.bringing(application), "delegated": scenario{}.bringing(delegated),
+	for name, s := range map[string]Scenario{
+		"sign-in": {}, "application": Scenario{}.Bringing(Application), "delegated": Scenario{}.Bringing(Delegated),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -65,7 +65,7 @@ func TestMaskedBeforeUse(t *testing.T) {
 			}
 			defer log.Close()
 			checked := make(chan string, 100)
-			s.step.LogFile = log
+			s.Step.LogFile = log
 			s.OnRequest = func(q simulator.Request) {
 				if q.Call == simulator.CallOIDC {
 					return // the runner masks the request token itself
@@ -73,12 +73,12 @@ func TestMaskedBeforeUse(t *testing.T) {
 				r := http.Request{Method: q.Method, Header: q.Header, Body: io.NopCloser(bytes.NewReader(q.Body))}
 				written, _ := os.ReadFile(log.Name())
 				before, _, masked := strings.Cut(string(written), "::add-mask::"+tokenOf(&r)+"\n")
-				if !masked || leaked(withoutMasks(before), []string{tokenOf(&r)}) != "" {
-					t.Errorf("%s arrived, and the log was\n%s", q.Call, withoutMasks(string(written)))
+				if !masked || Leaked(WithoutMasks(before), []string{tokenOf(&r)}) != "" {
+					t.Errorf("%s arrived, and the log was\n%s", q.Call, WithoutMasks(string(written)))
 				}
 				checked <- q.Call
 			}
-			if r := play(t, s); r.Outputs["result"] != "started" || len(checked) < 3 {
+			if r := Play(t, s); r.Outputs["result"] != "started" || len(checked) < 3 {
 				t.Errorf("result %s, %d requests checked", r.Outputs["result"], len(checked))
 			}
 		})

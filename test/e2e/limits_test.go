@@ -43,17 +43,17 @@ func TestLimits(t *testing.T) {
 			}
 			t.Run(call+" "+name, func(t *testing.T) {
 				t.Parallel()
-				s := failing(call, fault).until(arrived(call))
-				s.step = runner.Step{Program: released(t), Measure: true}
-				r := play(t, s)
-				if r.count(call) == 0 || r.ExitCode == 0 {
-					t.Errorf("exit %d after %v\n%s", r.ExitCode, r.sim.Calls(), r.Log)
+				s := Failing(call, fault).Until(Arrived(call))
+				s.Step = runner.Step{Program: Released(t), Measure: true}
+				r := Play(t, s)
+				if r.Count(call) == 0 || r.ExitCode == 0 {
+					t.Errorf("exit %d after %v\n%s", r.ExitCode, r.Sim.Calls(), r.Log)
 				}
 				if r.MaxRSS > memory {
 					t.Errorf("%d MiB of memory, want at most %d", r.MaxRSS>>20, memory>>20)
 				}
-				if !r.within(t, r.timeout+4*time.Second) {
-					t.Errorf("%v, want at most the timeout of %v", r.Duration, r.timeout)
+				if !r.Within(t, r.Timeout+4*time.Second) {
+					t.Errorf("%v, want at most the timeout of %v", r.Duration, r.Timeout)
 				}
 			})
 		}

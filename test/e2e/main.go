@@ -24,9 +24,9 @@ import (
 // the race detector, and a run takes ten times as much of the processor.
 var watched string
 
-// program is watched, but for tests with -race: there it is the released one,
+// Program is watched, but for tests with -race: there it is the released one,
 // and the tests of what happens at the same time ask for watched.
-var program string
+var Program string
 
 const programName = "start-synchronization-job"
 
@@ -42,17 +42,17 @@ func Main(m *testing.M) {
 	if signal.Ignored(syscall.SIGHUP) {
 		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	}
-	_ = flag.Set("test.parallel", strconv.Itoa(runsAtOnce()))
+	_ = flag.Set("test.parallel", strconv.Itoa(RunsAtOnce()))
 	dir, err := os.MkdirTemp("", "e2e-")
 	if err == nil {
 		err = os.Chmod(dir, 0o755) // for tests as another account
 	}
 	if err == nil {
 		watched, err = linkToMyself(dir)
-		program = watched
+		Program = watched
 	}
 	if err == nil && runner.Racing() {
-		program, err = buildReleased()
+		Program, err = buildReleased()
 	}
 	code := 1
 	if err == nil {
@@ -77,9 +77,9 @@ func linkToMyself(dir string) (string, error) {
 	return link, os.Symlink(myself, link)
 }
 
-// released is the path of the program as it is released: without cgo, and
+// Released is the path of the program as it is released: without cgo, and
 // without the race detector, which takes several times the memory.
-func released(t *testing.T) string {
+func Released(t *testing.T) string {
 	t.Helper()
 	path, err := buildReleased()
 	if err != nil {

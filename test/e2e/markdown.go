@@ -27,29 +27,30 @@ var (
 	bar     = regexp.MustCompile(`(^|[^\\])\|`)
 )
 
-// markdown is a job summary as GitHub's renderer reads it.
-type markdown struct {
+// Markdown is a job summary as GitHub's renderer reads it.
+type Markdown struct {
 	source []byte
-	prose  string // what stands outside code
-	copied string // what stands in blocks, to be copied
+	Prose  string // what stands outside code
+	Copied string // what stands in blocks, to be copied
 	wrong  []string
 }
 
 // summarizes: the summary is Markdown in which nothing but <details> and
 // <summary> is HTML, every table is whole, every link leads to a host of ours,
 // and nobody is mentioned.
-func (r ran) summarizes(t *testing.T) {
+func (r Ran) summarizes(t *testing.T) {
 	t.Helper()
 	if r.Summary == "" {
 		t.Error("no summary")
 	}
-	for _, wrong := range readMarkdown(r.Summary).wrong {
+	for _, wrong := range ReadMarkdown(r.Summary).wrong {
 		t.Errorf("%s in the summary:\n%s", wrong, r.Summary)
 	}
 }
 
-func readMarkdown(summary string) markdown {
-	m := markdown{source: []byte(summary)}
+// ReadMarkdown reads a job summary.
+func ReadMarkdown(summary string) Markdown {
+	m := Markdown{source: []byte(summary)}
 	document := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(m.source))
 	_ = ast.Walk(document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
@@ -57,17 +58,17 @@ func readMarkdown(summary string) markdown {
 		}
 		return ast.WalkContinue, nil
 	})
-	if found := mention.FindString(m.prose); found != "" {
+	if found := mention.FindString(m.Prose); found != "" {
 		m.wrong = append(m.wrong, "a mention, "+found)
 	}
 	return m
 }
 
 // read takes in one node, and says whether to go on with its children.
-func (m *markdown) read(n ast.Node) ast.WalkStatus {
+func (m *Markdown) read(n ast.Node) ast.WalkStatus {
 	switch n := n.(type) {
 	case *ast.FencedCodeBlock:
-		m.copied += string(n.Lines().Value(m.source))
+		m.Copied += string(n.Lines().Value(m.source))
 	case *ast.CodeSpan:
 		return ast.WalkSkipChildren
 	case *ast.HTMLBlock:
@@ -85,21 +86,21 @@ func (m *markdown) read(n ast.Node) ast.WalkStatus {
 	case *ast.Text:
 		m.text(n.Value(m.source))
 		if n.SoftLineBreak() || n.HardLineBreak() {
-			m.prose += "\n"
+			m.Prose += "\n"
 		}
 	}
 	return ast.WalkContinue
 }
 
 // text is prose. A bar in it that is not escaped wanted to end a cell.
-func (m *markdown) text(source []byte) {
-	m.prose += string(util.UnescapePunctuations(util.ResolveNumericReferences(util.ResolveEntityNames(source))))
+func (m *Markdown) text(source []byte) {
+	m.Prose += string(util.UnescapePunctuations(util.ResolveNumericReferences(util.ResolveEntityNames(source))))
 	if bar.Match(source) {
 		m.wrong = append(m.wrong, "a table that breaks")
 	}
 }
 
-func (m *markdown) html(tags string) {
+func (m *Markdown) html(tags string) {
 	rest := folds.ReplaceAllString(tags, "")
 	m.text([]byte(rest))
 	if strings.Contains(rest, "<") {
@@ -107,7 +108,7 @@ func (m *markdown) html(tags string) {
 	}
 }
 
-func (m *markdown) link(destination string) {
+func (m *Markdown) link(destination string) {
 	u, err := url.Parse(destination)
 	if err != nil || u.Scheme != "https" || !slices.Contains(ours, u.Host) {
 		m.wrong = append(m.wrong, "a link to "+destination)
@@ -115,7 +116,7 @@ func (m *markdown) link(destination string) {
 }
 
 // row: a renderer drops cells that are too many and adds those that are missing.
-func (m *markdown) row(n *tables.TableRow) {
+func (m *Markdown) row(n *tables.TableRow) {
 	last, ok := n.LastChild().(*tables.TableCell)
 	if !ok || last.Lines().Len() == 0 {
 		m.wrong = append(m.wrong, "a row of a table with too few cells")

@@ -12,7 +12,7 @@ func TestMarkdown(t *testing.T) {
 		"ask @octavia": true, "ask &#64;octavia": true, "[x](https://evil.example)": true, "https://evil.example": true,
 		"| a | b |\n|---|---|\n| x |\n": true, "| a |\n|---|\n| `x|y` |\n": true, "a | b": true,
 	} {
-		if m := readMarkdown(summary); (len(m.wrong) > 0) != wrong {
+		if m := ReadMarkdown(summary); (len(m.wrong) > 0) != wrong {
 			t.Errorf("%q: %v, want something wrong: %v", summary, m.wrong, wrong)
 		}
 	}

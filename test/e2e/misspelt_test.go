@@ -14,37 +14,37 @@ import (
 func TestMisspeltInputs(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		scenario
+		Scenario
 		input string // named by the problem; "" is none
 	}{
-		"with dry_run":            {scenario{}.set("dry_run", "true"), "dry-run"},
-		"with dryrun":             {scenario{}.set("DryRun", "true"), "dry-run"},
-		"with dry-runs":           {scenario{}.set("dry-runs", "true"), "dry-run"},
-		"with job id, another":    {scenario{}.set("job id", "another.1"), "job-id"},
-		"a laptop's INPUT_DRYRUN": {scenario{step: runner.Step{Outside: true}, env: []string{"INPUT_DRYRUN=true"}}.bringing(application), "dry-run"},
-		"with whatif":             {scenario{}.set("whatif", "true"), "INPUT_WHATIF"},
-		"with plan, empty":        {scenario{}.set("plan", ""), "INPUT_PLAN"},
-		"an env of the job":       {scenario{env: []string{"INPUT_ENVIRONMENT=production"}}, "INPUT_ENVIRONMENT"},
-		"the runner's own":        {scenario{env: []string{"INPUT_ENTRYPOINT=y"}}.set("args", ""), ""},
-		"in another case":         {scenario{}.set("Job-ID", simulator.JobID, "job-id", "-"), ""},
-		"act, a composite's":      {scenario{env: []string{"ACT=true", "INPUT_ENVIRONMENT=production"}}, ""},
-		"outside of a workflow":   {scenario{step: runner.Step{Outside: true}, env: []string{"INPUT_ENVIRONMENT=production"}}.bringing(application), ""},
-		"both, and the same":      {scenario{env: []string{"INPUT_DRY_RUN=false"}}, ""},
+		"with dry_run":            {Scenario{}.Set("dry_run", "true"), "dry-run"},
+		"with dryrun":             {Scenario{}.Set("DryRun", "true"), "dry-run"},
+		"with dry-runs":           {Scenario{}.Set("dry-runs", "true"), "dry-run"},
+		"with job id, another":    {Scenario{}.Set("job id", "another.1"), "job-id"},
+		"a laptop's INPUT_DRYRUN": {Scenario{Step: runner.Step{Outside: true}, Env: []string{"INPUT_DRYRUN=true"}}.Bringing(Application), "dry-run"},
+		"with whatif":             {Scenario{}.Set("whatif", "true"), "INPUT_WHATIF"},
+		"with plan, empty":        {Scenario{}.Set("plan", ""), "INPUT_PLAN"},
+		"an env of the job":       {Scenario{Env: []string{"INPUT_ENVIRONMENT=production"}}, "INPUT_ENVIRONMENT"},
+		"the runner's own":        {Scenario{Env: []string{"INPUT_ENTRYPOINT=y"}}.Set("args", ""), ""},
+		"in another case":         {Scenario{}.Set("Job-ID", simulator.JobID, "job-id", "-"), ""},
+		"act, a composite's":      {Scenario{Env: []string{"ACT=true", "INPUT_ENVIRONMENT=production"}}, ""},
+		"outside of a workflow":   {Scenario{Step: runner.Step{Outside: true}, Env: []string{"INPUT_ENVIRONMENT=production"}}.Bringing(Application), ""},
+		"both, and the same":      {Scenario{Env: []string{"INPUT_DRY_RUN=false"}}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, tt.scenario)
+			r := Play(t, tt.Scenario)
 			if tt.input == "" {
-				if r.ExitCode != 0 || r.sim.Starts() != 1 {
-					t.Errorf("exit %d after %d starts\n%s", r.ExitCode, r.sim.Starts(), r.Log)
+				if r.ExitCode != 0 || r.Sim.Starts() != 1 {
+					t.Errorf("exit %d after %d starts\n%s", r.ExitCode, r.Sim.Starts(), r.Log)
 				}
 				return
 			}
 			if warned := strings.HasPrefix(r.Warning, "Unexpected input(s) '"); warned != strings.HasPrefix(name, "with ") {
 				t.Errorf("GitHub's runner warns: %q", r.Warning)
 			}
-			if r.ExitCode != 1 || r.sim.Connections() != 0 || !strings.Contains(r.Log, tt.input) {
-				t.Errorf("exit %d, %d connections, want none, and %s named in\n%s", r.ExitCode, r.sim.Connections(), tt.input, r.Log)
+			if r.ExitCode != 1 || r.Sim.Connections() != 0 || !strings.Contains(r.Log, tt.input) {
+				t.Errorf("exit %d, %d connections, want none, and %s named in\n%s", r.ExitCode, r.Sim.Connections(), tt.input, r.Log)
 			}
 		})
 	}
@@ -60,10 +60,10 @@ func TestNetworkThatCannotBe(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, scenario{env: []string{tt.env}})
-			if r.ExitCode != 1 || r.Outputs["result"] != "failed" || r.sim.Connections() != 0 ||
+			r := Play(t, Scenario{Env: []string{tt.env}})
+			if r.ExitCode != 1 || r.Outputs["result"] != "failed" || r.Sim.Connections() != 0 ||
 				!strings.Contains(r.Log, tt.says) || strings.Contains(r.Log, tt.never) {
-				t.Errorf("exit %d, %d connections, want %q and not %q in\n%s", r.ExitCode, r.sim.Connections(), tt.says, tt.never, r.Log)
+				t.Errorf("exit %d, %d connections, want %q and not %q in\n%s", r.ExitCode, r.Sim.Connections(), tt.says, tt.never, r.Log)
 			}
 		})
 	}
@@ -73,14 +73,14 @@ func TestNetworkThatCannotBe(t *testing.T) {
 // takes ten of a level, the log and the summary say no less.
 func TestMoreThanTen(t *testing.T) {
 	t.Parallel()
-	s := scenario{}
+	s := Scenario{}
 	var names []string
 	for i := range 12 {
 		names = append(names, "other-"+strings.Repeat("x", i+1))
-		s = s.set(names[i], "y")
+		s = s.Set(names[i], "y")
 	}
-	r := play(t, s)
-	if n := len(r.annotations()); n != 10 {
+	r := Play(t, s)
+	if n := len(r.Annotations()); n != 10 {
 		t.Errorf("%d annotations, want the ten that GitHub's runner keeps", n)
 	}
 	for _, name := range names {

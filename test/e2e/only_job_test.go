@@ -42,12 +42,12 @@ func TestOnlyJob(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, given(tt.config).bringing(application).set("job-id", "", "dry-run", strconv.FormatBool(tt.dry)))
+			r := Play(t, Given(tt.config).Bringing(Application).Set("job-id", "", "dry-run", strconv.FormatBool(tt.dry)))
 			if r.Outputs["result"] != tt.result || r.Outputs["job-id"] != tt.job || !strings.Contains(r.Log, tt.says) {
 				t.Errorf("result %s, job-id %q, want %s, %q and %q\n%s", r.Outputs["result"], r.Outputs["job-id"], tt.result, tt.job, tt.says, r.Log)
 			}
-			if tt.calls != nil && !slices.Equal(r.sim.Calls(), tt.calls) {
-				t.Errorf("calls %v, want %v", r.sim.Calls(), tt.calls)
+			if tt.calls != nil && !slices.Equal(r.Sim.Calls(), tt.calls) {
+				t.Errorf("calls %v, want %v", r.Sim.Calls(), tt.calls)
 			}
 		})
 	}
@@ -58,7 +58,7 @@ func TestOnlyJob(t *testing.T) {
 func TestLastExecution(t *testing.T) {
 	t.Parallel()
 	for sample, want := range map[string]string{"active": "Succeeded", "quarantine": "Failed", "just-started": "", "paused": ""} {
-		r := play(t, reading(sample))
+		r := Play(t, reading(sample))
 		if got, ok := r.Outputs["last-execution"]; !ok || got != want || r.Outputs["job-id"] != simulator.JobID {
 			t.Errorf("%s: last-execution %q, want %q; job-id %q", sample, got, want, r.Outputs["job-id"])
 		}

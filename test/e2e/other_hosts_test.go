@@ -10,7 +10,7 @@ import (
 )
 
 // The simulator records a tunnel to any host but the run's three as a violation,
-// and play fails on every violation: that no request leaves for elsewhere is
+// and Play fails on every violation: that no request leaves for elsewhere is
 // checked in each test of this package. The tests here ask for it.
 
 // TestBabble: net/http logs what a server says unasked, as it came.
@@ -21,7 +21,7 @@ func TestBabble(t *testing.T) {
 			t.Parallel()
 			babble := simulator.Babble("##[warning]from a server\n::error::too\n")
 			// In a dry run nothing follows the read, which could get lost on that connection.
-			r := play(t, given(simulator.Config{HTTP1: http1}).failing(simulator.CallRead, babble).set("dry-run", "true"))
+			r := Play(t, Given(simulator.Config{HTTP1: http1}).Failing(simulator.CallRead, babble).Set("dry-run", "true"))
 			if r.Stderr != "" || strings.Contains(r.Log, "from a server") {
 				t.Errorf("standard error %q\n%s", r.Stderr, r.Log)
 			}
@@ -38,11 +38,11 @@ func TestBadTLS(t *testing.T) {
 		for problem, again := range map[string]bool{"unknown-ca": false, "wrong-name": false, "expired": false, "old": true} {
 			t.Run(connect+" "+problem, func(t *testing.T) {
 				t.Parallel()
-				r := play(t, failing(connect, simulator.BadTLS(problem)))
-				if r.Outputs["result"] != "failed" || r.count(call) != 0 {
-					t.Errorf("result %s after %v\n%s", r.Outputs["result"], r.sim.Calls(), r.Log)
+				r := Play(t, Failing(connect, simulator.BadTLS(problem)))
+				if r.Outputs["result"] != "failed" || r.Count(call) != 0 {
+					t.Errorf("result %s after %v\n%s", r.Outputs["result"], r.Sim.Calls(), r.Log)
 				}
-				if n := r.sim.Connections(); !again && n > 3 {
+				if n := r.Sim.Connections(); !again && n > 3 {
 					t.Errorf("%d connections, want one to each host at most", n)
 				}
 			})

@@ -51,17 +51,17 @@ func TestSecretsInPlaceOfInputs(t *testing.T) {
 				if name == "audience" && strings.TrimSpace(tt.value) != strings.Trim(tt.value, "\r\n") {
 					t.Skip("trimmed, it may be an audience, which is shown")
 				}
-				s := given(simulator.Config{SameToken: true}).set(name, tt.value)
+				s := Given(simulator.Config{SameToken: true}).Set(name, tt.value)
 				if name == "access-token" {
-					s = s.set("tenant-id", "-", "client-id", "-")
+					s = s.Set("tenant-id", "-", "client-id", "-")
 				}
-				keepsSecret(t, play(t, s), tt.value, tt.secret)
+				keepsSecret(t, Play(t, s), tt.value, tt.secret)
 			})
 		}
 		for _, variable := range variables {
 			t.Run(variable+", "+kind, func(t *testing.T) {
 				t.Parallel()
-				keepsSecret(t, play(t, scenario{env: []string{variable + "=" + tt.value}}), tt.value, tt.secret)
+				keepsSecret(t, Play(t, Scenario{Env: []string{variable + "=" + tt.value}}), tt.value, tt.secret)
 			})
 		}
 	}
@@ -71,7 +71,7 @@ var serviceText = regexp.MustCompile(`(?m)^.*message of the answer.*$`)
 
 // keepsSecret looks for any eight characters of a secret in all that was
 // written, after the masks of GitHub's runner, which has no more than the secret.
-func keepsSecret(t *testing.T, r ran, value, secret string) {
+func keepsSecret(t *testing.T, r Ran, value, secret string) {
 	t.Helper()
 	view := runner.Render(r.Log, value)
 	said := view.Text + "\n" + view.Mask(r.Summary) + "\n" + view.Mask(r.RawOutputs) + "\n"
@@ -79,9 +79,9 @@ func keepsSecret(t *testing.T, r ran, value, secret string) {
 		said += a.Title + "\n" + a.Message + "\n"
 	}
 	said = serviceText.ReplaceAllString(said, "") // what a service says back is its own text
-	for i := range len(secret) - piece + 1 {
-		if strings.Contains(said, secret[i:i+piece]) {
-			t.Fatalf("%q of the secret is shown:\n%s", secret[i:i+piece], said)
+	for i := range len(secret) - Piece + 1 {
+		if strings.Contains(said, secret[i:i+Piece]) {
+			t.Fatalf("%q of the secret is shown:\n%s", secret[i:i+Piece], said)
 		}
 	}
 }

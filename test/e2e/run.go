@@ -12,63 +12,63 @@ import (
 	"start-synchronization-job/test/simulator"
 )
 
-// ran is what a scenario left behind.
-type ran struct {
+// Ran is what a scenario left behind.
+type Ran struct {
 	runner.Result
-	sim     *simulator.Simulator
-	timeout time.Duration // where the deadline was to end the run
+	Sim     *simulator.Simulator
+	Timeout time.Duration // where the deadline was to end the run
 }
 
-// play runs a scenario and holds it against what is promised of every run.
-func play(t *testing.T, s scenario) ran {
+// Play runs a scenario and holds it against what is promised of every run.
+func Play(t *testing.T, s Scenario) Ran {
 	t.Helper()
 	r := s.run(t)
 	r.keepsPromises(t, s)
 	return r
 }
 
-// racing is the scenario of a run that the race detector watches.
-func (s scenario) racing() scenario { s.step.Program = watched; return s }
+// Racing is the scenario of a run that the race detector watches.
+func (s Scenario) Racing() Scenario { s.Step.Program = watched; return s }
 
 // once runs a scenario, and again where the simulator gave up.
-func (s scenario) once(t *testing.T) ran {
+func (s Scenario) once(t *testing.T) Ran {
 	t.Helper()
 	for {
-		if r := s.attempt(t); !r.sim.GaveUp() {
+		if r := s.attempt(t); !r.Sim.GaveUp() {
 			return r
 		}
 		t.Log("the simulator gave up on a connection: once more")
 	}
 }
 
-func (s scenario) attempt(t *testing.T) ran {
+func (s Scenario) attempt(t *testing.T) Ran {
 	t.Helper()
-	step := s.step
+	step := s.Step
 	step.Signals = s.signals()
 	sim, err := simulator.Start(s.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(sim.Close)
-	step.With, step.Env, step.Unset = s.inputs(), append(sim.Env(), s.env...), s.unset
+	step.With, step.Env, step.Unset = s.inputs(), append(sim.Env(), s.Env...), s.Unset
 	if step.Program == "" {
-		step.Program = program
+		step.Program = Program
 	}
-	if s.prepare != nil {
-		s.prepare(sim, step.With)
+	if s.Prepare != nil {
+		s.Prepare(sim, step.With)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), generous)
+	ctx, cancel := context.WithTimeout(t.Context(), Generous)
 	defer cancel()
 	result, err := runner.Run(ctx, step)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, result.Log)
 	}
-	result.Log = withoutMasks(result.Log)
-	return ran{Result: result, sim: sim}
+	result.Log = WithoutMasks(result.Log)
+	return Ran{Result: result, Sim: sim}
 }
 
 // signals sends the scenario's signal, once, when its call arrives.
-func (s *scenario) signals() <-chan os.Signal {
+func (s *Scenario) signals() <-chan os.Signal {
 	signals := make(chan os.Signal, 1)
 	var once sync.Once
 	onRequest := s.OnRequest
@@ -76,7 +76,7 @@ func (s *scenario) signals() <-chan os.Signal {
 		if onRequest != nil {
 			onRequest(q)
 		}
-		if signal, ok := s.signal[q.Call]; ok {
+		if signal, ok := s.Signal[q.Call]; ok {
 			once.Do(func() { signals <- signal })
 		}
 	}
@@ -85,23 +85,24 @@ func (s *scenario) signals() <-chan os.Signal {
 
 var mask = regexp.MustCompile(`(?m)^::add-mask::.*$`)
 
-func withoutMasks(log string) string { return mask.ReplaceAllString(log, "::add-mask::***") }
+// WithoutMasks is a log with its masks, which hold the tokens, taken out.
+func WithoutMasks(log string) string { return mask.ReplaceAllString(log, "::add-mask::***") }
 
 // graphCalls are the requests to Microsoft Graph, in order.
-func (r ran) graphCalls() []string {
+func (r Ran) graphCalls() []string {
 	var calls []string
-	for _, q := range r.sim.Requests() {
-		if q.Host == r.sim.GraphHost() {
+	for _, q := range r.Sim.Requests() {
+		if q.Host == r.Sim.GraphHost() {
 			calls = append(calls, q.Call)
 		}
 	}
 	return calls
 }
 
-// count is how many requests of a call there were.
-func (r ran) count(call string) int {
+// Count is how many requests of a call there were.
+func (r Ran) Count(call string) int {
 	n := 0
-	for _, c := range r.sim.Calls() {
+	for _, c := range r.Sim.Calls() {
 		if c == call {
 			n++
 		}

@@ -18,20 +18,20 @@ import (
 func TestWhereItWrites(t *testing.T) {
 	t.Parallel()
 	const readOnly = "/proc/version" // to root too
-	r := play(t, scenario{env: []string{"GITHUB_OUTPUT=" + readOnly}})
-	if r.ExitCode != 1 || len(r.sim.Requests()) != 0 || !nothingSent.MatchString(r.Log) {
-		t.Errorf("exit %d after %v, want 1 after no request\n%s", r.ExitCode, r.sim.Calls(), r.Log)
+	r := Play(t, Scenario{Env: []string{"GITHUB_OUTPUT=" + readOnly}})
+	if r.ExitCode != 1 || len(r.Sim.Requests()) != 0 || !nothingSent.MatchString(r.Log) {
+		t.Errorf("exit %d after %v, want 1 after no request\n%s", r.ExitCode, r.Sim.Calls(), r.Log)
 	}
-	r = play(t, scenario{env: []string{"GITHUB_STEP_SUMMARY=" + readOnly}})
+	r = Play(t, Scenario{Env: []string{"GITHUB_STEP_SUMMARY=" + readOnly}})
 	if r.Outputs["result"] != "started" || !strings.Contains(r.Log, "\n::warning ") {
 		t.Errorf("result %s, want started with a warning\n%s", r.Outputs["result"], r.Log)
 	}
 	for variable, shown := range map[string]string{"GITHUB_OUTPUT": "result=started", "GITHUB_STEP_SUMMARY": "Result: started"} {
 		t.Run(variable+" not set", func(t *testing.T) {
 			t.Parallel()
-			r := play(t, scenario{unset: []string{variable}})
-			if r.ExitCode != 0 || r.sim.Starts() != 1 || !strings.Contains(r.Log, shown) || strings.Contains(r.Log, "could not be written") {
-				t.Errorf("exit %d after %d starts, want %q, and nothing of a file that cannot be written, in\n%s", r.ExitCode, r.sim.Starts(), shown, r.Log)
+			r := Play(t, Scenario{Unset: []string{variable}})
+			if r.ExitCode != 0 || r.Sim.Starts() != 1 || !strings.Contains(r.Log, shown) || strings.Contains(r.Log, "could not be written") {
+				t.Errorf("exit %d after %d starts, want %q, and nothing of a file that cannot be written, in\n%s", r.ExitCode, r.Sim.Starts(), shown, r.Log)
 			}
 		})
 	}
@@ -57,8 +57,8 @@ func TestLostWhileRunning(t *testing.T) {
 				t.Run(variable+" "+how+", "+want, func(t *testing.T) {
 					t.Parallel()
 					file := newFile(t)
-					s := failing(simulator.CallStart, fault)
-					s.env = []string{variable + "=" + file}
+					s := Failing(simulator.CallStart, fault)
+					s.Env = []string{variable + "=" + file}
 					s.OnRequest = func(q simulator.Request) {
 						if q.Call != simulator.CallStart {
 							return
@@ -67,8 +67,8 @@ func TestLostWhileRunning(t *testing.T) {
 							t.Error(err)
 						}
 					}
-					r := play(t, s)
-					said := slices.DeleteFunc(r.annotations(), func(a runner.Annotation) bool { return !strings.Contains(a.Message, "could not be written") })
+					r := Play(t, s)
+					said := slices.DeleteFunc(r.Annotations(), func(a runner.Annotation) bool { return !strings.Contains(a.Message, "could not be written") })
 					if got := r.loggedResult(); got != want || (r.ExitCode == 0) != (want == "started") || len(said) != 1 {
 						t.Errorf("result %s with exit code %d, want %s and once that the file was lost\n%s", got, r.ExitCode, want, r.Log)
 					}
@@ -83,7 +83,7 @@ func TestLostWhileRunning(t *testing.T) {
 func TestTornFile(t *testing.T) {
 	t.Parallel()
 	small := filepath.Join(t.TempDir(), "small")
-	if err := os.WriteFile(small, []byte("#!/bin/sh\nulimit -f 2\nexec "+program+"\n"), 0o755); err != nil { // two blocks of 512 bytes
+	if err := os.WriteFile(small, []byte("#!/bin/sh\nulimit -f 2\nexec "+Program+"\n"), 0o755); err != nil { // two blocks of 512 bytes
 		t.Fatal(err)
 	}
 	for want, fault := range map[string]simulator.Fault{"started": {}, "unknown": simulator.Reset(), "failed": simulator.Status(409)} {
@@ -93,20 +93,20 @@ func TestTornFile(t *testing.T) {
 			if err := os.WriteFile(file, []byte(earlier), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			s := failing(simulator.CallStart, fault)
+			s := Failing(simulator.CallStart, fault)
 			for name, value := range s.inputs() { // a shell drops names with a hyphen
-				s = s.set(name, "-")
-				s.env = append(s.env, inputs.Variable(name)+"="+value)
+				s = s.Set(name, "-")
+				s.Env = append(s.Env, inputs.Variable(name)+"="+value)
 			}
-			s.env, s.unset = append(s.env, "GITHUB_OUTPUT="+file), []string{"GITHUB_STEP_SUMMARY"}
-			s.step = runner.Step{Program: small}
-			r := play(t, s)
+			s.Env, s.Unset = append(s.Env, "GITHUB_OUTPUT="+file), []string{"GITHUB_STEP_SUMMARY"}
+			s.Step = runner.Step{Program: small}
+			r := Play(t, s)
 			got, _ := os.ReadFile(file)
 			begun, whole := strings.CutPrefix(string(got), earlier+"client-request-id<<")
 			if !whole || strings.Count(begun, "\n") != 3 {
 				t.Errorf("the file is torn: %q", got)
 			}
-			said := slices.ContainsFunc(r.annotations(), func(a runner.Annotation) bool { return strings.Contains(a.Message, "utputs could not be written") })
+			said := slices.ContainsFunc(r.Annotations(), func(a runner.Annotation) bool { return strings.Contains(a.Message, "utputs could not be written") })
 			if r.loggedResult() != want || (r.ExitCode == 0) != (want == "started") || !said {
 				t.Errorf("result %s, exit %d, want %s and that that the outputs could not be written\n%s", r.loggedResult(), r.ExitCode, want, r.Log)
 			}
@@ -137,7 +137,7 @@ func TestNoStandardOutput(t *testing.T) {
 	}
 	t.Cleanup(func() { full.Close() })
 	closed := filepath.Join(t.TempDir(), "closed")
-	script := "#!/bin/sh\nexec " + program + " >&- 2>&-\n"
+	script := "#!/bin/sh\nexec " + Program + " >&- 2>&-\n"
 	if err := os.WriteFile(closed, []byte(script), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -146,12 +146,12 @@ func TestNoStandardOutput(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := scenario{step: step}
+			s := Scenario{Step: step}
 			for input, value := range s.inputs() { // a shell drops names with a hyphen
-				s.env = append(s.env, "INPUT_"+strings.ToUpper(strings.ReplaceAll(input, "-", "_"))+"="+value)
+				s.Env = append(s.Env, "INPUT_"+strings.ToUpper(strings.ReplaceAll(input, "-", "_"))+"="+value)
 			}
-			if r := play(t, s); r.Outputs["result"] != "started" {
-				t.Errorf("result %s, exit %d, %d starts", r.Outputs["result"], r.ExitCode, r.sim.Starts())
+			if r := Play(t, s); r.Outputs["result"] != "started" {
+				t.Errorf("result %s, exit %d, %d starts", r.Outputs["result"], r.ExitCode, r.Sim.Starts())
 			}
 		})
 	}

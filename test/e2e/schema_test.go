@@ -23,10 +23,10 @@ func TestSchemaBodies(t *testing.T) {
 			t.Parallel()
 			g := schema.Generator{Schema: types, Random: rand.New(rand.NewPCG(seed, 1)), Now: simulator.Epoch, Odd: seed%2 == 1}
 			body, dry, allow := g.Body(schema.Job), seed%4 == 0, seed%3 == 0
-			r := play(t, given(simulator.Config{Job: body}).set("dry-run", fmt.Sprint(dry), "allow-too-many-deletes", fmt.Sprint(allow)))
+			r := Play(t, Given(simulator.Config{Job: body}).Set("dry-run", fmt.Sprint(dry), "allow-too-many-deletes", fmt.Sprint(allow)))
 			want := schema.Result(body, dry, allow)
-			if got := r.Outputs["result"]; got != want || (r.ExitCode == 0) != (want != "failed") || (r.sim.Starts() == 1) != (want == "started") {
-				t.Errorf("result %s, exit %d after %d starts, want %s\n%s\n%s", got, r.ExitCode, r.sim.Starts(), want, body, r.Log)
+			if got := r.Outputs["result"]; got != want || (r.ExitCode == 0) != (want != "failed") || (r.Sim.Starts() == 1) != (want == "started") {
+				t.Errorf("result %s, exit %d after %d starts, want %s\n%s\n%s", got, r.ExitCode, r.Sim.Starts(), want, body, r.Log)
 			}
 		})
 	}

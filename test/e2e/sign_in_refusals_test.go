@@ -16,7 +16,7 @@ func TestSignInRefusals(t *testing.T) {
 	for name, s := range signInRefusals() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := play(t, s)
+			r := Play(t, s)
 			if got := r.Outputs["result"]; got != "failed" || len(r.graphCalls()) != 0 {
 				t.Errorf("result %q after %v, want failed before any request to Graph\n%s", got, r.graphCalls(), r.Log)
 			}
@@ -26,9 +26,9 @@ func TestSignInRefusals(t *testing.T) {
 }
 
 // signInRefusals are those that have a golden file of their own.
-func signInRefusals() map[string]scenario {
-	all := map[string]scenario{}
-	for _, part := range []map[string]scenario{idTokenRefusals(), credentialRefusals(), otherRefusals(), signInNetwork()} {
+func signInRefusals() map[string]Scenario {
+	all := map[string]Scenario{}
+	for _, part := range []map[string]Scenario{idTokenRefusals(), credentialRefusals(), otherRefusals(), signInNetwork()} {
 		maps.Copy(all, part)
 	}
 	return all
@@ -37,20 +37,20 @@ func signInRefusals() map[string]scenario {
 // TestNoIDTokenOutside: outside GitHub Actions no permission helps.
 func TestNoIDTokenOutside(t *testing.T) {
 	t.Parallel()
-	r := play(t, scenario{unset: idTokenVariables, step: runner.Step{Outside: true}})
-	if r.ExitCode != 1 || len(r.sim.Requests()) != 0 || strings.Contains(r.Log, "id-token: write") || !strings.Contains(r.Log, "INPUT_ACCESS_TOKEN") {
-		t.Errorf("exit %d, %d requests\n%s", r.ExitCode, len(r.sim.Requests()), r.Log)
+	r := Play(t, Scenario{Unset: IDTokenVariables, Step: runner.Step{Outside: true}})
+	if r.ExitCode != 1 || len(r.Sim.Requests()) != 0 || strings.Contains(r.Log, "id-token: write") || !strings.Contains(r.Log, "INPUT_ACCESS_TOKEN") {
+		t.Errorf("exit %d, %d requests\n%s", r.ExitCode, len(r.Sim.Requests()), r.Log)
 	}
 }
 
 // idTokenRefusals are GitHub's.
-func idTokenRefusals() map[string]scenario {
-	oidc := func(fault simulator.Fault) scenario { return failing(simulator.CallOIDC, fault) }
-	return map[string]scenario{
-		"no-id-token":              {unset: idTokenVariables},
-		"no-id-token-pull-request": {unset: idTokenVariables, env: []string{"GITHUB_EVENT_NAME=pull_request"}},
-		"id-token-http":            {env: []string{"ACTIONS_ID_TOKEN_REQUEST_URL=http://runner.example/token"}},
-		"github-401":               {env: []string{"ACTIONS_ID_TOKEN_REQUEST_TOKEN=expired-request-token"}},
+func idTokenRefusals() map[string]Scenario {
+	oidc := func(fault simulator.Fault) Scenario { return Failing(simulator.CallOIDC, fault) }
+	return map[string]Scenario{
+		"no-id-token":              {Unset: IDTokenVariables},
+		"no-id-token-pull-request": {Unset: IDTokenVariables, Env: []string{"GITHUB_EVENT_NAME=pull_request"}},
+		"id-token-http":            {Env: []string{"ACTIONS_ID_TOKEN_REQUEST_URL=http://runner.example/token"}},
+		"github-401":               {Env: []string{"ACTIONS_ID_TOKEN_REQUEST_TOKEN=expired-request-token"}},
 		"github-404":               oidc(simulator.Status(404)),
 		"github-redirect":          oidc(simulator.Redirect(302, "https://elsewhere.example/")),
 		"github-503":               oidc(simulator.Status(503)),
@@ -61,27 +61,27 @@ func idTokenRefusals() map[string]scenario {
 }
 
 // credentialRefusals are those of a token that no federated credential admits.
-func credentialRefusals() map[string]scenario {
-	sent := func(subject string) scenario {
-		return given(simulator.Config{
+func credentialRefusals() map[string]Scenario {
+	sent := func(subject string) Scenario {
+		return Given(simulator.Config{
 			Subject: subject, Credentials: []simulator.Credential{{Issuer: simulator.Issuer, Subject: simulator.Subject}},
 		})
 	}
-	other := func(c simulator.Credential) scenario {
-		return given(simulator.Config{Credentials: []simulator.Credential{c}})
+	other := func(c simulator.Credential) Scenario {
+		return Given(simulator.Config{Credentials: []simulator.Credential{c}})
 	}
-	abroad := func(cloud string) scenario {
+	abroad := func(cloud string) Scenario {
 		s := sent("repo:contoso/directory:environment:production")
 		s.Cloud = cloud
 		return s
 	}
-	return map[string]scenario{
-		"70021":   failing(simulator.CallToken, simulator.AADSTS(70021, "")),
+	return map[string]Scenario{
+		"70021":   Failing(simulator.CallToken, simulator.AADSTS(70021, "")),
 		"700211":  other(simulator.Credential{Issuer: simulator.Issuer + "/contoso", Subject: simulator.Subject}),
 		"700212":  other(simulator.Credential{Issuer: simulator.Issuer, Subject: simulator.Subject, Audiences: []string{"api://else"}}),
 		"700213":  other(simulator.Credential{Issuer: simulator.Issuer, Subject: simulator.Subject + "-2"}),
 		"7002138": other(simulator.Credential{Issuer: simulator.Issuer, Subject: "repo:Contoso/Directory:ref:refs/heads/main"}),
-		"70025":   given(simulator.Config{NoCredentials: true}),
+		"70025":   Given(simulator.Config{NoCredentials: true}),
 
 		"subject-environment-ids": sent("repo:contoso@41302/directory@720816:environment:production"),
 		"subject-tag":             sent("repo:contoso/directory:ref:refs/tags/v1.2.0"),
@@ -97,12 +97,12 @@ func credentialRefusals() map[string]scenario {
 }
 
 // otherRefusals are all others of Entra's.
-func otherRefusals() map[string]scenario {
+func otherRefusals() map[string]Scenario {
 	const elsewhere = "1b7c6d50-7a1e-4a53-9d4c-0e8f2b6a9c31"
-	entra := func(fault simulator.Fault) scenario { return failing(simulator.CallToken, fault) }
-	return map[string]scenario{
-		"700016":       scenario{}.set("client-id", elsewhere),
-		"90002":        scenario{}.set("tenant-id", elsewhere),
+	entra := func(fault simulator.Fault) Scenario { return Failing(simulator.CallToken, fault) }
+	return map[string]Scenario{
+		"700016":       Scenario{}.Set("client-id", elsewhere),
+		"90002":        Scenario{}.Set("tenant-id", elsewhere),
 		"unknown-code": entra(simulator.AADSTS(9999999, "The moon is in the wrong house. Wait for another month.")),
 		"hostile-words": entra(simulator.AADSTS(9999998, "x\n::error::owned ##[error]owned %0A::set-output name=result::started "+
 			"<img src=x> @octavia | `a` \u202e "+strings.Repeat("long ", 200))),
@@ -110,15 +110,15 @@ func otherRefusals() map[string]scenario {
 		"entra-403-page":    entra(simulator.Body(403, "text/html", "<h1>Blocked</h1>")),
 		"entra-no-token":    entra(simulator.Body(200, "application/json", "{}")),
 		"entra-retry-after": entra(simulator.Status(429, "Retry-After", "3600")),
-		"7000229-usgov-l5":  given(simulator.Config{Cloud: "usgov-l5"}).failing(simulator.CallToken, simulator.AADSTS(7000229, "")),
+		"7000229-usgov-l5":  Given(simulator.Config{Cloud: "usgov-l5"}).Failing(simulator.CallToken, simulator.AADSTS(7000229, "")),
 	}
 }
 
 // signInNetwork are the ways not to reach GitHub or Entra at all, or not to the
 // end.
-func signInNetwork() map[string]scenario {
-	entra := func(fault simulator.Fault) scenario { return failing(simulator.CallConnectEntra, fault) }
-	return map[string]scenario{
+func signInNetwork() map[string]Scenario {
+	entra := func(fault simulator.Fault) Scenario { return Failing(simulator.CallConnectEntra, fault) }
+	return map[string]Scenario{
 		"entra-proxy-403":         entra(simulator.Status(403)),
 		"entra-proxy-407":         entra(simulator.Status(407)),
 		"entra-reset":             entra(simulator.Reset()),
@@ -126,9 +126,9 @@ func signInNetwork() map[string]scenario {
 		"entra-certificate-old":   entra(simulator.BadTLS("expired")),
 		"entra-certificate-other": entra(simulator.BadTLS("wrong-name")),
 		"entra-old-tls":           entra(simulator.BadTLS("old")),
-		"github-certificate":      failing(simulator.CallConnectGitHub, simulator.BadTLS("unknown-ca")),
+		"github-certificate":      Failing(simulator.CallConnectGitHub, simulator.BadTLS("unknown-ca")),
 		"deadline-github":         hanging(simulator.CallOIDC),
 		"deadline-token":          hanging(simulator.CallToken),
-		"interrupted":             interrupted(simulator.CallToken),
+		"interrupted":             Interrupted(simulator.CallToken),
 	}
 }

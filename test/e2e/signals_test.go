@@ -37,27 +37,27 @@ func TestSignals(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := failing(tt.call, tt.fault)
+			s := Failing(tt.call, tt.fault)
 			if tt.call == simulator.CallLookupApp { // after a refused read
-				s = s.set("service-principal-id", simulator.AppID)
+				s = s.Set("service-principal-id", simulator.AppID)
 			}
-			s.signal = map[string]os.Signal{tt.call: tt.signal}
+			s.Signal = map[string]os.Signal{tt.call: tt.signal}
 			began := time.Now()
-			r := play(t, s.racing())
+			r := Play(t, s.Racing())
 			want := tt.want
-			if tt.call == simulator.CallStart && r.lastStatus(simulator.CallReadBack) == 0 {
+			if tt.call == simulator.CallStart && r.LastStatus(simulator.CallReadBack) == 0 {
 				want = "unknown" // the seconds after a signal were not enough to look again
 			}
 			if got := r.Outputs["result"]; got != want {
 				t.Errorf("result %s, want %s\n%s", got, want, r.Log)
 			}
 			var arrived time.Time
-			for _, q := range r.sim.Requests() {
+			for _, q := range r.Sim.Requests() {
 				if q.Call == tt.call {
 					arrived = q.Time
 				}
 			}
-			if took := began.Add(r.Duration).Sub(arrived); took > 3*time.Second && took > 3*time.Second+crowd(t) {
+			if took := began.Add(r.Duration).Sub(arrived); took > 3*time.Second && took > 3*time.Second+Crowd(t) {
 				t.Errorf("%v from the signal to the exit, want at most 3 s", took)
 			}
 		})
@@ -74,7 +74,7 @@ func TestStormOfSignals(t *testing.T) {
 		if err := os.WriteFile(output, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		run := exec.CommandContext(t.Context(), program)
+		run := exec.CommandContext(t.Context(), Program)
 		run.Env = []string{"GITHUB_ACTIONS=true", "GITHUB_OUTPUT=" + output}
 		log, err := run.StdoutPipe()
 		if err == nil {
@@ -115,15 +115,15 @@ func TestStormOfSignals(t *testing.T) {
 func TestTimeout(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		scenario
+		Scenario
 		most time.Duration
 	}{
-		"a slow sign-in":   {failing(simulator.CallOIDC, simulator.Slow(4*time.Second)).failing(simulator.CallRead, simulator.Hang()).set("timeout", "10s"), 13 * time.Second},
-		"a silent look-up": {scenario{}.failing(simulator.CallLookupApp, simulator.Hang()).set("service-principal-id", simulator.AppID), 15 * time.Second},
+		"a slow sign-in":   {Failing(simulator.CallOIDC, simulator.Slow(4*time.Second)).Failing(simulator.CallRead, simulator.Hang()).Set("timeout", "10s"), 13 * time.Second},
+		"a silent look-up": {Scenario{}.Failing(simulator.CallLookupApp, simulator.Hang()).Set("service-principal-id", simulator.AppID), 15 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if r := play(t, tt.scenario); r.Outputs["result"] != "failed" || !r.within(t, tt.most) {
+			if r := Play(t, tt.Scenario); r.Outputs["result"] != "failed" || !r.Within(t, tt.most) {
 				t.Errorf("result %s after %v, want failed within %v\n%s", r.Outputs["result"], r.Duration, tt.most, r.Log)
 			}
 		})

@@ -22,11 +22,11 @@ func TestStoppedBeforeTheStart(t *testing.T) {
 			t.Parallel()
 			var stopped atomic.Bool
 			for timeout := 4 * time.Second; !stopped.Load(); timeout *= 2 { // a slow machine comes as far with more of it
-				s := given(simulator.Config{HTTP1: i%2 == 0}).set("timeout", timeout.String())
+				s := Given(simulator.Config{HTTP1: i%2 == 0}).Set("timeout", timeout.String())
 				s.stopAtRead(t, &stopped, timeout)
-				r := play(t, s)
-				if r.sim.Starts() != 0 || r.Outputs["result"] != "failed" || !strings.Contains(r.Log, "Nothing was started.") {
-					t.Errorf("result %s after %d starts, want failed after none\n%s", r.Outputs["result"], r.sim.Starts(), r.Log)
+				r := Play(t, s)
+				if r.Sim.Starts() != 0 || r.Outputs["result"] != "failed" || !strings.Contains(r.Log, "Nothing was started.") {
+					t.Errorf("result %s after %d starts, want failed after none\n%s", r.Outputs["result"], r.Sim.Starts(), r.Log)
 				}
 			}
 		})
@@ -35,11 +35,11 @@ func TestStoppedBeforeTheStart(t *testing.T) {
 
 // stopAtRead stops the program when its read arrives, answers once its timeout
 // has passed, and lets it go on when the answer is there.
-func (s *scenario) stopAtRead(t *testing.T, stopped *atomic.Bool, timeout time.Duration) {
+func (s *Scenario) stopAtRead(t *testing.T, stopped *atomic.Bool, timeout time.Duration) {
 	mark := fmt.Sprintf("TEST_MARK=%s %v", t.Name(), timeout)
-	s.env = []string{mark}
+	s.Env = []string{mark}
 	var sim *simulator.Simulator
-	s.prepare = func(services *simulator.Simulator, _ map[string]string) { sim = services }
+	s.Prepare = func(services *simulator.Simulator, _ map[string]string) { sim = services }
 	s.OnRequest = func(q simulator.Request) {
 		if q.Call != simulator.CallRead || !stopped.CompareAndSwap(false, true) {
 			return
@@ -64,5 +64,5 @@ func (s *scenario) stopAtRead(t *testing.T, stopped *atomic.Bool, timeout time.D
 }
 
 func lastAnswer(sim *simulator.Simulator, call string) int {
-	return ran{sim: sim}.lastStatus(call)
+	return Ran{Sim: sim}.LastStatus(call)
 }

@@ -15,22 +15,22 @@ import (
 // with more time until it has come as far as it was to come, and what is to be
 // over soon is held against what the machine takes to start a program.
 
-// generous is a bound on a wait, from which nothing is concluded.
-const generous = 10 * time.Minute
+// Generous is a bound on a wait, from which nothing is concluded.
+const Generous = 10 * time.Minute
 
 // run runs a scenario. One that its deadline is to end once it has come so far
 // is run again with twice the time where it came less far: what is in it then
 // depends on no machine.
-func (s scenario) run(t *testing.T) ran {
+func (s Scenario) run(t *testing.T) Ran {
 	t.Helper()
-	if s.late == nil {
+	if s.Late == nil {
 		return s.once(t)
 	}
 	const longest = 2 * time.Minute
 	for timeout := shortest; ; timeout *= 2 {
-		r := s.set("timeout", timeout.String()).once(t)
-		r.timeout = timeout
-		if s.late(r) || timeout > longest {
+		r := s.Set("timeout", timeout.String()).once(t)
+		r.Timeout = timeout
+		if s.Late(r) || timeout > longest {
 			return r
 		}
 	}
@@ -39,34 +39,34 @@ func (s scenario) run(t *testing.T) ran {
 // shortest is the first timeout of a run that its deadline is to end.
 const shortest = 8 * time.Second
 
-// until is the scenario of a run that its deadline ends, after it has come as
+// Until is the scenario of a run that its deadline ends, after it has come as
 // far as reached says.
-func (s scenario) until(reached func(ran) bool) scenario { s.late = reached; return s }
+func (s Scenario) Until(reached func(Ran) bool) Scenario { s.Late = reached; return s }
 
 // hanging is a scenario of a run that its deadline ends at a call which is never
 // answered.
-func hanging(call string) scenario {
-	return failing(call, simulator.Hang()).until(arrived(call))
+func hanging(call string) Scenario {
+	return Failing(call, simulator.Hang()).Until(Arrived(call))
 }
 
-// arrived says that a request of a call was seen.
-func arrived(call string) func(ran) bool {
-	return func(r ran) bool { return r.count(call) > 0 }
+// Arrived says that a request of a call was seen.
+func Arrived(call string) func(Ran) bool {
+	return func(r Ran) bool { return r.Count(call) > 0 }
 }
 
-// last says that a request of a call was the last one: with the time of a
+// Last says that a request of a call was the last one: with the time of a
 // crowded machine a run may have begun another try of its sign-in.
-func last(call string) func(ran) bool {
-	return func(r ran) bool {
-		calls := r.sim.Calls()
+func Last(call string) func(Ran) bool {
+	return func(r Ran) bool {
+		calls := r.Sim.Calls()
 		return len(calls) > 0 && calls[len(calls)-1] == call
 	}
 }
 
-// runsAtOnce is how many runs there are at a time. They wait more than they work.
+// RunsAtOnce is how many runs there are at a time. They wait more than they work.
 // But a program that shares a crowded machine with many of its own kind runs into
 // its own bounds, such as the seconds that are left to it after a signal.
-var runsAtOnce = sync.OnceValue(func() int {
+var RunsAtOnce = sync.OnceValue(func() int {
 	const work = 50 * time.Millisecond
 	began := time.Now()
 	for end := cpuTime() + work; cpuTime() < end; {
@@ -86,22 +86,22 @@ func cpuTime() time.Duration {
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
-// within says that a run took no longer than that, or than a crowded machine
+// Within says that a run took no longer than that, or than a crowded machine
 // makes of it: what a start of the program takes now, --version being all that
 // it does, is the measure.
-func (r ran) within(t *testing.T, most time.Duration) bool {
+func (r Ran) Within(t *testing.T, most time.Duration) bool {
 	t.Helper()
-	return r.Duration <= most || r.Duration <= most+crowd(t)
+	return r.Duration <= most || r.Duration <= most+Crowd(t)
 }
 
-// crowd is many times what this machine takes to start the program and to see
+// Crowd is many times what this machine takes to start the program and to see
 // it end.
-func crowd(t *testing.T) time.Duration {
+func Crowd(t *testing.T) time.Duration {
 	t.Helper()
 	var longest time.Duration
 	for range 3 {
 		began := time.Now()
-		if err := exec.CommandContext(t.Context(), program, "--version").Run(); err != nil {
+		if err := exec.CommandContext(t.Context(), Program, "--version").Run(); err != nil {
 			t.Error(err)
 		}
 		longest = max(longest, time.Since(began))

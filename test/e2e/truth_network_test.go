@@ -27,8 +27,8 @@ import (
 func networkCauses(t *testing.T) []cause {
 	const group = "network"
 	gitHub, entra, graph := simulator.CallConnectGitHub, simulator.CallConnectEntra, simulator.CallConnectGraph
-	proxy := func(address string) scenario {
-		return scenario{env: []string{"HTTPS_PROXY=" + address}}.set("timeout", "10s")
+	proxy := func(address string) Scenario {
+		return Scenario{Env: []string{"HTTPS_PROXY=" + address}}.Set("timeout", "10s")
 	}
 	secured := httptest.NewUnstartedServer(http.NotFoundHandler())
 	secured.Config.ErrorLog = log.New(io.Discard, "", 0) // of clients that trust it as little as they should
@@ -36,33 +36,33 @@ func networkCauses(t *testing.T) []cause {
 	t.Cleanup(secured.Close)
 	each := func(fault simulator.Fault) map[string]way {
 		return map[string]way{
-			"to GitHub": failing(gitHub, fault), "to Entra": failing(entra, fault), "to Graph": failing(graph, fault),
-			"to Graph, with a token": failing(graph, fault).bringing(application),
-			"before the start":       lost(fault),
+			"to GitHub": Failing(gitHub, fault), "to Entra": Failing(entra, fault), "to Graph": Failing(graph, fault),
+			"to Graph, with a token": Failing(graph, fault).Bringing(Application),
+			"before the start":       Lost(fault),
 		}
 	}
-	server := given(simulator.Config{GitHub: serverHost, Issuer: "https://" + serverHost + "/_services/token"})
-	inspects := failing(gitHub, simulator.BadTLS("unknown-ca")).failing(entra, simulator.BadTLS("unknown-ca")).failing(graph, simulator.BadTLS("unknown-ca"))
+	server := Given(simulator.Config{GitHub: serverHost, Issuer: "https://" + serverHost + "/_services/token"})
+	inspects := Failing(gitHub, simulator.BadTLS("unknown-ca")).Failing(entra, simulator.BadTLS("unknown-ca")).Failing(graph, simulator.BadTLS("unknown-ca"))
 	shown := []hint.Claim{hint.ServerCertificate}
 	return []cause{
 		{group, "the proxy is down", hint.ProxyDown, nil, nil, map[string]way{
-			"refused": proxy("http://127.0.0.1:1"), "refused, with a token": proxy("http://127.0.0.1:1").bringing(application),
+			"refused": proxy("http://127.0.0.1:1"), "refused, with a token": proxy("http://127.0.0.1:1").Bringing(Application),
 		}},
 		{group, "the proxy has no such name", hint.DNS, nil, []hint.Claim{hint.ProxyDown}, map[string]way{
 			"no such host": proxy("http://proxy.invalid:3128"),
 		}},
 		{group, "the proxy refuses", hint.ProxyRefuses, nil, nil, each(simulator.Status(403))},
 		{group, "the proxy cannot reach the host", hint.Unreachable, nil, []hint.Claim{hint.ProxyBroken}, map[string]way{
-			"502": failing(entra, simulator.Status(502)), "504": failing(graph, simulator.Status(504)),
+			"502": Failing(entra, simulator.Status(502)), "504": Failing(graph, simulator.Status(504)),
 		}},
 		{group, "the proxy wants a password", hint.ProxyRefuses, nil, nil, each(simulator.Status(407))},
 		{group, "the proxy does not work", hint.ProxyBroken, nil, []hint.Claim{hint.Deadline, hint.Unreachable}, map[string]way{
 			"answers garbage":    proxy("http://" + listener(t, "hello, this is no proxy\n")),
 			"is silent":          proxy("http://" + listener(t, "")),
 			"speaks no TLS":      proxy("https://" + listener(t, "HTTP/1.1 400 Bad Request\r\n\r\n")),
-			"hangs up":           failing(graph, simulator.Closed()),
-			"resets":             failing(graph, simulator.Reset()),
-			"tunnels to nowhere": failing(graph, simulator.Hang()).set("timeout", "10s"),
+			"hangs up":           Failing(graph, simulator.Closed()),
+			"resets":             Failing(graph, simulator.Reset()),
+			"tunnels to nowhere": Failing(graph, simulator.Hang()).Set("timeout", "10s"),
 		}},
 		{group, "the proxy's own certificate is not trusted", hint.ProxyCertificate, nil, nil, map[string]way{
 			"https://": proxy(secured.URL),
@@ -74,12 +74,12 @@ func networkCauses(t *testing.T) []cause {
 		{group, "a certificate is expired", hint.ServerCertificate, nil, nil, each(simulator.BadTLS("expired"))},
 		{group, "a certificate has another name", hint.ServerCertificate, nil, nil, each(simulator.BadTLS("wrong-name"))},
 		{group, "the server's certificate is of its own authority", hint.ServerCertificate, nil, nil, map[string]way{
-			"unknown":      server.failing(gitHub, simulator.BadTLS("unknown-ca")),
-			"expired":      server.failing(gitHub, simulator.BadTLS("expired")),
-			"another name": server.failing(gitHub, simulator.BadTLS("wrong-name")),
+			"unknown":      server.Failing(gitHub, simulator.BadTLS("unknown-ca")),
+			"expired":      server.Failing(gitHub, simulator.BadTLS("expired")),
+			"another name": server.Failing(gitHub, simulator.BadTLS("wrong-name")),
 		}},
 		{group, "something between speaks old TLS", hint.Changed, nil, nil, map[string]way{
-			"to GitHub": failing(gitHub, simulator.BadTLS("old")), "to Entra": failing(entra, simulator.BadTLS("old")), "to Graph": failing(graph, simulator.BadTLS("old")),
+			"to GitHub": Failing(gitHub, simulator.BadTLS("old")), "to Entra": Failing(entra, simulator.BadTLS("old")), "to Graph": Failing(graph, simulator.BadTLS("old")),
 		}},
 	}
 }

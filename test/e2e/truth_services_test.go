@@ -15,11 +15,11 @@ var later = []string{"Retry-After", "3600"}
 func serviceCauses() []cause {
 	const group = "services"
 	oidc, token, read, start := simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallStart
-	own := func(call string, status int) scenario {
-		return failing(call, simulator.Status(status, later...))
+	own := func(call string, status int) Scenario {
+		return Failing(call, simulator.Status(status, later...))
 	}
-	page := func(call string, status int) scenario {
-		return failing(call, simulator.Body(status, "text/html", "<h1>Our services aren't available right now</h1>").With(later...))
+	page := func(call string, status int) Scenario {
+		return Failing(call, simulator.Body(status, "text/html", "<h1>Our services aren't available right now</h1>").With(later...))
 	}
 	pending := simulator.Body(403, "application/json", `{"message":"Can't issue ID_TOKEN for job in 'Pending' state."}`)
 	pass := func(numbers ...int) map[string]way {
@@ -32,7 +32,7 @@ func serviceCauses() []cause {
 			"Graph's page, 502 at the start": page(start, 502),
 		}
 		for _, number := range numbers {
-			ways[fmt.Sprintf("AADSTS%d", number)] = failing(token, simulator.AADSTS(number, "").With(later...))
+			ways[fmt.Sprintf("AADSTS%d", number)] = Failing(token, simulator.AADSTS(number, "").With(later...))
 		}
 		return ways
 	}
@@ -40,25 +40,25 @@ func serviceCauses() []cause {
 	return []cause{
 		{group, "a service has an error", hint.ServerError, nil, nil, pass(50033, 90006, 90012, 90024, 90033, 90090)},
 		{group, "too many requests", hint.Throttled, nil, []hint.Claim{hint.ServerError}, map[string]way{
-			"429, and a wait": failing(read, simulator.Status(429, "Retry-After", "3600")), "429": failing(read, simulator.Status(429)),
-			"429 at the start": failing(start, simulator.Status(429)), "429 at the start, and a wait": failing(start, simulator.Status(429, "Retry-After", "30")),
-			"AADSTS90055": failing(token, simulator.AADSTS(90055, "").With(later...)), "AADSTS50196": aadsts(50196),
-			"GitHub's 429": failing(oidc, simulator.Status(429, "Retry-After", "3600")),
+			"429, and a wait": Failing(read, simulator.Status(429, "Retry-After", "3600")), "429": Failing(read, simulator.Status(429)),
+			"429 at the start": Failing(start, simulator.Status(429)), "429 at the start, and a wait": Failing(start, simulator.Status(429, "Retry-After", "30")),
+			"AADSTS90055": Failing(token, simulator.AADSTS(90055, "").With(later...)), "AADSTS50196": aadsts(50196),
+			"GitHub's 429": Failing(oidc, simulator.Status(429, "Retry-After", "3600")),
 		}},
 		{group, "another change is under way", hint.Conflict, nil, nil, map[string]way{
-			"409": failing(read, conflict409), "409 at the start": failing(start, conflict409),
+			"409": Failing(read, conflict409), "409 at the start": Failing(start, conflict409),
 		}},
 		{group, "nobody has documented the answer", hint.NotKnown, nil, nil, map[string]way{
-			"Graph's 403": failing(read, unheard), "Graph's 403 at the start": failing(start, unheard),
-			"Graph's 401":              failing(read, simulator.GraphError(401, "ErrorInUnknownPlace", "Something is off.")),
-			"Graph's 400":              failing(read, simulator.GraphError(400, "ReadTokenProblem", "Could not read the token.")),
-			"Graph's 400 at the start": failing(start, malformed),
-			"Graph's 418":              failing(start, simulator.GraphError(418, "teapot", "Short and stout.")),
-			"Graph's 404 at the start": failing(start, simulator.GraphError(404, "ErrorInUnknownPlace", "Something is off.")),
-			"another shape":            failing(read, simulator.WrongType().With("request-id", nobody)),
-			"202 at the start":         failing(start, simulator.Body(202, "application/json", "{}").With("request-id", nobody)),
-			"Entra's number":           failing(token, simulator.AADSTS(9999999, "The moon is in the wrong house.")),
-			"GitHub's 403":             failing(oidc, pending), "GitHub's 404": failing(oidc, simulator.Status(404)),
+			"Graph's 403": Failing(read, unheard), "Graph's 403 at the start": Failing(start, unheard),
+			"Graph's 401":              Failing(read, simulator.GraphError(401, "ErrorInUnknownPlace", "Something is off.")),
+			"Graph's 400":              Failing(read, simulator.GraphError(400, "ReadTokenProblem", "Could not read the token.")),
+			"Graph's 400 at the start": Failing(start, malformed),
+			"Graph's 418":              Failing(start, simulator.GraphError(418, "teapot", "Short and stout.")),
+			"Graph's 404 at the start": Failing(start, simulator.GraphError(404, "ErrorInUnknownPlace", "Something is off.")),
+			"another shape":            Failing(read, simulator.WrongType().With("request-id", nobody)),
+			"202 at the start":         Failing(start, simulator.Body(202, "application/json", "{}").With("request-id", nobody)),
+			"Entra's number":           Failing(token, simulator.AADSTS(9999999, "The moon is in the wrong house.")),
+			"GitHub's 403":             Failing(oidc, pending), "GitHub's 404": Failing(oidc, simulator.Status(404)),
 		}},
 	}
 }
@@ -67,38 +67,38 @@ func serviceCauses() []cause {
 func strangeCauses() []cause {
 	const group = "network"
 	oidc, token, read, start := simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallStart
-	blocked := func(call string, status int) scenario {
-		return failing(call, simulator.Body(status, "text/html", "<h1>Blocked by your administrator</h1>").With(later...))
+	blocked := func(call string, status int) Scenario {
+		return Failing(call, simulator.Body(status, "text/html", "<h1>Blocked by your administrator</h1>").With(later...))
 	}
-	led := func(call string) scenario {
-		return failing(call, simulator.Redirect(302, "https://portal.example/login"))
+	led := func(call string) Scenario {
+		return Failing(call, simulator.Redirect(302, "https://portal.example/login"))
 	}
 	return []cause{
 		{group, "something between answers", hint.Changed, nil, nil, map[string]way{
-			"200, the id token": failing(oidc, simulator.HTML()), "200, the sign-in": failing(token, simulator.HTML()), "200, the read": failing(read, simulator.HTML()),
+			"200, the id token": Failing(oidc, simulator.HTML()), "200, the sign-in": Failing(token, simulator.HTML()), "200, the read": Failing(read, simulator.HTML()),
 			"302, the id token": led(oidc), "302, the sign-in": led(token), "302, the read": led(read), "302, the start": led(start),
 			"403, the id token": blocked(oidc, 403), "403, the sign-in": blocked(token, 403), "403, the read": blocked(read, 403), "403, the start": blocked(start, 403),
 			"404, the read": blocked(read, 404), "401, the read": blocked(read, 401), "400, the read": blocked(read, 400), "404, the start": blocked(start, 404),
 			"503, the read": blocked(read, 503), "503, the sign-in": blocked(token, 503), "429, the read": blocked(read, 429),
-			"302 without a place": failing(read, simulator.Redirect(302, "https://[::1")),
-			"too large":           failing(read, simulator.Huge(200, 0)),
-			"empty":               failing(read, simulator.Empty()),
+			"302 without a place": Failing(read, simulator.Redirect(302, "https://[::1")),
+			"too large":           Failing(read, simulator.Huge(200, 0)),
+			"empty":               Failing(read, simulator.Empty()),
 		}},
 		{group, "something between spoils the request", hint.Changed, nil, nil, map[string]way{
-			"411":          failing(start, simulator.GraphError(411, "LengthRequired", "A content length is required.")),
+			"411":          Failing(start, simulator.GraphError(411, "LengthRequired", "A content length is required.")),
 			"AADSTS900144": aadsts(900144),
 		}},
 		{group, "a service is silent", hint.Silent, []hint.Claim{hint.Deadline}, nil, map[string]way{
-			"the id token":   failing(oidc, simulator.Hang()).set("timeout", "6s"),
-			"the sign-in":    failing(token, simulator.Hang()).set("timeout", "6s"),
-			"the read":       failing(read, simulator.Hang()).set("timeout", "6s"),
-			"the start":      failing(start, simulator.Hang()).set("timeout", "6s"),
-			"a reset":        failing(read, simulator.Reset()).set("timeout", "6s"),
-			"half an answer": failing(read, simulator.Truncated(20)).set("timeout", "6s"),
-			"a lost start":   failing(start, simulator.Reset()),
+			"the id token":   Failing(oidc, simulator.Hang()).Set("timeout", "6s"),
+			"the sign-in":    Failing(token, simulator.Hang()).Set("timeout", "6s"),
+			"the read":       Failing(read, simulator.Hang()).Set("timeout", "6s"),
+			"the start":      Failing(start, simulator.Hang()).Set("timeout", "6s"),
+			"a reset":        Failing(read, simulator.Reset()).Set("timeout", "6s"),
+			"half an answer": Failing(read, simulator.Truncated(20)).Set("timeout", "6s"),
+			"a lost start":   Failing(start, simulator.Reset()),
 		}},
 		{group, "the run was cancelled", hint.Cancelled, nil, nil, map[string]way{
-			"before the start": interrupted(read), "during the sign-in": interrupted(token), "during the start": interrupted(start),
+			"before the start": Interrupted(read), "during the sign-in": Interrupted(token), "during the start": Interrupted(start),
 		}},
 	}
 }

@@ -34,8 +34,8 @@ func diagnosed(t *testing.T, w way) saying {
 	if d, ok := w.(direct); ok {
 		return d.said()
 	}
-	r := play(t, w.(scenario))
-	for _, a := range r.annotations() {
+	r := Play(t, w.(Scenario))
+	for _, a := range r.Annotations() {
 		if a.Level == "error" {
 			return saying{a.Title, a.Message, r.Log}
 		}
@@ -161,7 +161,7 @@ func inContributing(t *testing.T, table string) {
 		t.Fatal(err)
 	}
 	want := truthTable.ReplaceAllString(string(text), "${1}\n"+strings.ReplaceAll(table, "$", "$$")+"\n${2}")
-	if *update {
+	if *Update {
 		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}

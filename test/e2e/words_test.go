@@ -39,7 +39,7 @@ type said struct {
 // goldens reads every golden file of a run.
 func goldens(t *testing.T) []said {
 	t.Helper()
-	if *update {
+	if *Update {
 		t.Skip("the golden files are being written")
 	}
 	var all []said
