@@ -1,4 +1,4 @@
-package e2e
+package hostile
 
 import (
 	"bytes"
@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"start-synchronization-job/test/e2e"
 	"start-synchronization-job/test/simulator"
 )
 
@@ -38,9 +39,9 @@ func TestSentBack(t *testing.T) {
 	for name, rules := range says(sentBack).everywhere() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := Given(simulator.Config{Rules: rules})
+			s := e2e.Given(simulator.Config{Rules: rules})
 			s.Env = []string{"RUNNER_DEBUG=1", "ACTIONS_STEP_DEBUG=true", "ACTIONS_RUNNER_DEBUG=true", "AZURE_SDK_GO_LOGGING=all"}
-			r := Play(t, s)
+			r := e2e.Play(t, s)
 			all := r.Log + r.RawOutputs + r.Summary // Play has looked for pieces in it
 			shown := strings.Contains(all, "(hidden)") || strings.Contains(all, "(token)")
 			if shown == strings.HasPrefix(name, unseen) || r.Count(rules[0].Call) == 0 {
@@ -54,8 +55,8 @@ func TestSentBack(t *testing.T) {
 // already holds its mask, and nothing of it before.
 func TestMaskedBeforeUse(t *testing.T) {
 	t.Parallel()
-	for name, s := range map[string]Scenario{
-		"sign-in": {}, "application": Scenario{}.Bringing(Application), "delegated": Scenario{}.Bringing(Delegated),
+	for name, s := range map[string]e2e.Scenario{
+		"sign-in": {}, "application": e2e.Scenario{}.Bringing(e2e.Application), "delegated": e2e.Scenario{}.Bringing(e2e.Delegated),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -73,12 +74,12 @@ func TestMaskedBeforeUse(t *testing.T) {
 				r := http.Request{Method: q.Method, Header: q.Header, Body: io.NopCloser(bytes.NewReader(q.Body))}
 				written, _ := os.ReadFile(log.Name())
 				before, _, masked := strings.Cut(string(written), "::add-mask::"+tokenOf(&r)+"\n")
-				if !masked || Leaked(WithoutMasks(before), []string{tokenOf(&r)}) != "" {
-					t.Errorf("%s arrived, and the log was\n%s", q.Call, WithoutMasks(string(written)))
+				if !masked || e2e.Leaked(e2e.WithoutMasks(before), []string{tokenOf(&r)}) != "" {
+					t.Errorf("%s arrived, and the log was\n%s", q.Call, e2e.WithoutMasks(string(written)))
 				}
 				checked <- q.Call
 			}
-			if r := Play(t, s); r.Outputs["result"] != "started" || len(checked) < 3 {
+			if r := e2e.Play(t, s); r.Outputs["result"] != "started" || len(checked) < 3 {
 				t.Errorf("result %s, %d requests checked", r.Outputs["result"], len(checked))
 			}
 		})

@@ -1,4 +1,4 @@
-package e2e
+package truth
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"start-synchronization-job/internal/diagnose/hint"
+	"start-synchronization-job/test/e2e"
 )
 
 // cause is something that may be wrong in the world, and each way in which the
@@ -34,7 +35,7 @@ func diagnosed(t *testing.T, w way) saying {
 	if d, ok := w.(direct); ok {
 		return d.said()
 	}
-	r := Play(t, w.(Scenario))
+	r := e2e.Play(t, w.(e2e.Scenario))
 	for _, a := range r.Annotations() {
 		if a.Level == "error" {
 			return saying{a.Title, a.Message, r.Log}
@@ -155,17 +156,17 @@ var truthTable = regexp.MustCompile(`(?s)(<!-- truth -->\n).*?(<!-- /truth -->\n
 // inContributing holds the table against CONTRIBUTING.md, or writes it there.
 func inContributing(t *testing.T, table string) {
 	t.Helper()
-	const file = "../../CONTRIBUTING.md"
+	const file = "../../../CONTRIBUTING.md"
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := truthTable.ReplaceAllString(string(text), "${1}\n"+strings.ReplaceAll(table, "$", "$$")+"\n${2}")
-	if *Update {
+	if *e2e.Update {
 		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	} else if want != string(text) || !truthTable.MatchString(want) {
-		t.Errorf("CONTRIBUTING.md has another table (go test ./test/e2e -update writes it):\n%s", table)
+		t.Errorf("CONTRIBUTING.md has another table (go test ./test/e2e/truth -update writes it):\n%s", table)
 	}
 }

@@ -1,4 +1,4 @@
-package e2e
+package faults
 
 import (
 	"bufio"
@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"start-synchronization-job/test/e2e"
 	"start-synchronization-job/test/simulator"
 )
 
@@ -37,13 +38,13 @@ func TestSignals(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := Failing(tt.call, tt.fault)
+			s := e2e.Failing(tt.call, tt.fault)
 			if tt.call == simulator.CallLookupApp { // after a refused read
 				s = s.Set("service-principal-id", simulator.AppID)
 			}
 			s.Signal = map[string]os.Signal{tt.call: tt.signal}
 			began := time.Now()
-			r := Play(t, s.Racing())
+			r := e2e.Play(t, s.Racing())
 			want := tt.want
 			if tt.call == simulator.CallStart && r.LastStatus(simulator.CallReadBack) == 0 {
 				want = "unknown" // the seconds after a signal were not enough to look again
@@ -57,7 +58,7 @@ func TestSignals(t *testing.T) {
 					arrived = q.Time
 				}
 			}
-			if took := began.Add(r.Duration).Sub(arrived); took > 3*time.Second && took > 3*time.Second+Crowd(t) {
+			if took := began.Add(r.Duration).Sub(arrived); took > 3*time.Second && took > 3*time.Second+e2e.Crowd(t) {
 				t.Errorf("%v from the signal to the exit, want at most 3 s", took)
 			}
 		})
@@ -74,7 +75,7 @@ func TestStormOfSignals(t *testing.T) {
 		if err := os.WriteFile(output, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		run := exec.CommandContext(t.Context(), Program)
+		run := exec.CommandContext(t.Context(), e2e.Program)
 		run.Env = []string{"GITHUB_ACTIONS=true", "GITHUB_OUTPUT=" + output}
 		log, err := run.StdoutPipe()
 		if err == nil {
@@ -115,15 +116,15 @@ func TestStormOfSignals(t *testing.T) {
 func TestTimeout(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		Scenario
+		e2e.Scenario
 		most time.Duration
 	}{
-		"a slow sign-in":   {Failing(simulator.CallOIDC, simulator.Slow(4*time.Second)).Failing(simulator.CallRead, simulator.Hang()).Set("timeout", "10s"), 13 * time.Second},
-		"a silent look-up": {Scenario{}.Failing(simulator.CallLookupApp, simulator.Hang()).Set("service-principal-id", simulator.AppID), 15 * time.Second},
+		"a slow sign-in":   {e2e.Failing(simulator.CallOIDC, simulator.Slow(4*time.Second)).Failing(simulator.CallRead, simulator.Hang()).Set("timeout", "10s"), 13 * time.Second},
+		"a silent look-up": {e2e.Scenario{}.Failing(simulator.CallLookupApp, simulator.Hang()).Set("service-principal-id", simulator.AppID), 15 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if r := Play(t, tt.Scenario); r.Outputs["result"] != "failed" || !r.Within(t, tt.most) {
+			if r := e2e.Play(t, tt.Scenario); r.Outputs["result"] != "failed" || !r.Within(t, tt.most) {
 				t.Errorf("result %s after %v, want failed within %v\n%s", r.Outputs["result"], r.Duration, tt.most, r.Log)
 			}
 		})

@@ -1,4 +1,4 @@
-package e2e
+package faults
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"start-synchronization-job/test/e2e"
 	"start-synchronization-job/test/simulator"
 )
 
@@ -18,7 +19,7 @@ type cell struct {
 	call, name string
 	waits      bool // takes its time, but not the processor's
 	unsent     bool // there is no connection for the start
-	Scenario
+	e2e.Scenario
 }
 
 // TestFaultMatrix is every request of a run met by every fault. The start's
@@ -30,7 +31,7 @@ func TestFaultMatrix(t *testing.T) {
 	cells := append(startCells(), otherCells()...)
 	rows := make([]row, len(cells))
 	t.Run("cells", func(t *testing.T) {
-		room := make(chan struct{}, RunsAtOnce())
+		room := make(chan struct{}, e2e.RunsAtOnce())
 		var waiting sync.WaitGroup
 		for i, c := range cells {
 			if !c.waits {
@@ -51,7 +52,7 @@ func TestFaultMatrix(t *testing.T) {
 	if slices.Contains(rows, row{}) {
 		return // only some were asked for
 	}
-	Compare(t, "faults", matrix(rows))
+	e2e.Compare(t, "faults", matrix(rows))
 }
 
 // permanent are answers that stay as they are, or stay longer than the run may
@@ -65,7 +66,7 @@ type row struct{ call, name, came, said string }
 // at the start keeps it from being counted, and none after it takes it back.
 // What is permanent is not tried again.
 func (c cell) play(t *testing.T) row {
-	r := Play(t, c.Scenario)
+	r := e2e.Play(t, c.Scenario)
 	starts := 0
 	if (c.call == simulator.CallStart || c.call == simulator.CallReadBack || c.name == onceHanging) && !c.unsent {
 		starts = 1

@@ -1,10 +1,11 @@
-package e2e
+package faults
 
 import (
 	"strings"
 	"testing"
 	"time"
 
+	"start-synchronization-job/test/e2e"
 	"start-synchronization-job/test/runner"
 	"start-synchronization-job/test/simulator"
 )
@@ -43,9 +44,9 @@ func TestLimits(t *testing.T) {
 			}
 			t.Run(call+" "+name, func(t *testing.T) {
 				t.Parallel()
-				s := Failing(call, fault).Until(Arrived(call))
-				s.Step = runner.Step{Program: Released(t), Measure: true}
-				r := Play(t, s)
+				s := e2e.Failing(call, fault).Until(e2e.Arrived(call))
+				s.Step = runner.Step{Program: e2e.Released(t), Measure: true}
+				r := e2e.Play(t, s)
 				if r.Count(call) == 0 || r.ExitCode == 0 {
 					t.Errorf("exit %d after %v\n%s", r.ExitCode, r.Sim.Calls(), r.Log)
 				}

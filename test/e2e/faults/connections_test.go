@@ -1,4 +1,4 @@
-package e2e
+package faults
 
 import (
 	"slices"
@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"start-synchronization-job/test/e2e"
 	"start-synchronization-job/test/simulator"
 )
 
@@ -28,7 +29,7 @@ func TestFirstFailureWins(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := Play(t, Failing(tt.connect, untrusted).Failing(tt.hangs, simulator.Hang()).Racing())
+			r := e2e.Play(t, e2e.Failing(tt.connect, untrusted).Failing(tt.hangs, simulator.Hang()).Racing())
 			if r.Outputs["result"] != "failed" || !r.Within(t, 10*time.Second) || !strings.Contains(r.Log, tt.names) {
 				t.Errorf("result %s after %v, want failed at once and %s\n%s", r.Outputs["result"], r.Duration, tt.names, r.Log)
 			}
@@ -43,7 +44,7 @@ func TestOpenedTooEarly(t *testing.T) {
 	for _, connect := range []string{simulator.CallConnectEntra, simulator.CallConnectGraph} {
 		t.Run(connect, func(t *testing.T) {
 			t.Parallel()
-			r := Play(t, Given(simulator.Config{Rules: []simulator.Rule{{Call: connect, Times: 1, Fault: simulator.Reset()}}}))
+			r := e2e.Play(t, e2e.Given(simulator.Config{Rules: []simulator.Rule{{Call: connect, Times: 1, Fault: simulator.Reset()}}}))
 			if r.Outputs["result"] != "started" || strings.Contains(r.Log, "::warning") || r.Sim.Connections() != 3 {
 				t.Errorf("result %s over %d connections\n%s", r.Outputs["result"], r.Sim.Connections(), r.Log)
 			}
@@ -60,10 +61,10 @@ func TestOverlap(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var services atomic.Pointer[simulator.Simulator]
-			s := Scenario{Prepare: func(sim *simulator.Simulator, _ map[string]string) { services.Store(sim) }}
+			s := e2e.Scenario{Prepare: func(sim *simulator.Simulator, _ map[string]string) { services.Store(sim) }}
 			s.HTTP1 = http1
 			s.OnRequest = func(q simulator.Request) {
-				for end := time.Now().Add(Generous); q.Call == simulator.CallOIDC && services.Load().Connections() < 3; {
+				for end := time.Now().Add(e2e.Generous); q.Call == simulator.CallOIDC && services.Load().Connections() < 3; {
 					if time.Now().After(end) {
 						t.Errorf("%d connections before GitHub's answer, want 3", services.Load().Connections())
 						return
@@ -71,7 +72,7 @@ func TestOverlap(t *testing.T) {
 					time.Sleep(time.Millisecond)
 				}
 			}
-			r := Play(t, s.Racing())
+			r := e2e.Play(t, s.Racing())
 			want := []string{simulator.CallOIDC, simulator.CallToken, simulator.CallRead, simulator.CallStart, simulator.CallReadBack}
 			if got := r.Sim.Calls(); !slices.Equal(got, want) || r.Sim.Connections() != 3 {
 				t.Errorf("calls %v over %d connections, want %v over 3", got, r.Sim.Connections(), want)

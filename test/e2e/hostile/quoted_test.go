@@ -1,4 +1,4 @@
-package e2e
+package hostile
 
 import (
 	"regexp"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"start-synchronization-job/internal/inputs"
+	"start-synchronization-job/test/e2e"
 	"start-synchronization-job/test/runner"
 	"start-synchronization-job/test/simulator"
 )
@@ -51,17 +52,17 @@ func TestSecretsInPlaceOfInputs(t *testing.T) {
 				if name == "audience" && strings.TrimSpace(tt.value) != strings.Trim(tt.value, "\r\n") {
 					t.Skip("trimmed, it may be an audience, which is shown")
 				}
-				s := Given(simulator.Config{SameToken: true}).Set(name, tt.value)
+				s := e2e.Given(simulator.Config{SameToken: true}).Set(name, tt.value)
 				if name == "access-token" {
 					s = s.Set("tenant-id", "-", "client-id", "-")
 				}
-				keepsSecret(t, Play(t, s), tt.value, tt.secret)
+				keepsSecret(t, e2e.Play(t, s), tt.value, tt.secret)
 			})
 		}
 		for _, variable := range variables {
 			t.Run(variable+", "+kind, func(t *testing.T) {
 				t.Parallel()
-				keepsSecret(t, Play(t, Scenario{Env: []string{variable + "=" + tt.value}}), tt.value, tt.secret)
+				keepsSecret(t, e2e.Play(t, e2e.Scenario{Env: []string{variable + "=" + tt.value}}), tt.value, tt.secret)
 			})
 		}
 	}
@@ -71,7 +72,7 @@ var serviceText = regexp.MustCompile(`(?m)^.*message of the answer.*$`)
 
 // keepsSecret looks for any eight characters of a secret in all that was
 // written, after the masks of GitHub's runner, which has no more than the secret.
-func keepsSecret(t *testing.T, r Ran, value, secret string) {
+func keepsSecret(t *testing.T, r e2e.Ran, value, secret string) {
 	t.Helper()
 	view := runner.Render(r.Log, value)
 	said := view.Text + "\n" + view.Mask(r.Summary) + "\n" + view.Mask(r.RawOutputs) + "\n"
@@ -79,9 +80,9 @@ func keepsSecret(t *testing.T, r Ran, value, secret string) {
 		said += a.Title + "\n" + a.Message + "\n"
 	}
 	said = serviceText.ReplaceAllString(said, "") // what a service says back is its own text
-	for i := range len(secret) - Piece + 1 {
-		if strings.Contains(said, secret[i:i+Piece]) {
-			t.Fatalf("%q of the secret is shown:\n%s", secret[i:i+Piece], said)
+	for i := range len(secret) - e2e.Piece + 1 {
+		if strings.Contains(said, secret[i:i+e2e.Piece]) {
+			t.Fatalf("%q of the secret is shown:\n%s", secret[i:i+e2e.Piece], said)
 		}
 	}
 }

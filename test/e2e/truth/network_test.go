@@ -1,4 +1,4 @@
-package e2e
+package truth
 
 import (
 	"context"
@@ -19,6 +19,7 @@ import (
 	"start-synchronization-job/internal/diagnose/hint"
 	"start-synchronization-job/internal/inputs"
 	"start-synchronization-job/internal/wire"
+	"start-synchronization-job/test/e2e"
 	"start-synchronization-job/test/simulator"
 )
 
@@ -27,8 +28,8 @@ import (
 func networkCauses(t *testing.T) []cause {
 	const group = "network"
 	gitHub, entra, graph := simulator.CallConnectGitHub, simulator.CallConnectEntra, simulator.CallConnectGraph
-	proxy := func(address string) Scenario {
-		return Scenario{Env: []string{"HTTPS_PROXY=" + address}}.Set("timeout", "10s")
+	proxy := func(address string) e2e.Scenario {
+		return e2e.Scenario{Env: []string{"HTTPS_PROXY=" + address}}.Set("timeout", "10s")
 	}
 	secured := httptest.NewUnstartedServer(http.NotFoundHandler())
 	secured.Config.ErrorLog = log.New(io.Discard, "", 0) // of clients that trust it as little as they should
@@ -36,33 +37,33 @@ func networkCauses(t *testing.T) []cause {
 	t.Cleanup(secured.Close)
 	each := func(fault simulator.Fault) map[string]way {
 		return map[string]way{
-			"to GitHub": Failing(gitHub, fault), "to Entra": Failing(entra, fault), "to Graph": Failing(graph, fault),
-			"to Graph, with a token": Failing(graph, fault).Bringing(Application),
-			"before the start":       Lost(fault),
+			"to GitHub": e2e.Failing(gitHub, fault), "to Entra": e2e.Failing(entra, fault), "to Graph": e2e.Failing(graph, fault),
+			"to Graph, with a token": e2e.Failing(graph, fault).Bringing(e2e.Application),
+			"before the start":       e2e.Lost(fault),
 		}
 	}
-	server := Given(simulator.Config{GitHub: serverHost, Issuer: "https://" + serverHost + "/_services/token"})
-	inspects := Failing(gitHub, simulator.BadTLS("unknown-ca")).Failing(entra, simulator.BadTLS("unknown-ca")).Failing(graph, simulator.BadTLS("unknown-ca"))
+	server := e2e.Given(simulator.Config{GitHub: serverHost, Issuer: "https://" + serverHost + "/_services/token"})
+	inspects := e2e.Failing(gitHub, simulator.BadTLS("unknown-ca")).Failing(entra, simulator.BadTLS("unknown-ca")).Failing(graph, simulator.BadTLS("unknown-ca"))
 	shown := []hint.Claim{hint.ServerCertificate}
 	return []cause{
 		{group, "the proxy is down", hint.ProxyDown, nil, nil, map[string]way{
-			"refused": proxy("http://127.0.0.1:1"), "refused, with a token": proxy("http://127.0.0.1:1").Bringing(Application),
+			"refused": proxy("http://127.0.0.1:1"), "refused, with a token": proxy("http://127.0.0.1:1").Bringing(e2e.Application),
 		}},
 		{group, "the proxy has no such name", hint.DNS, nil, []hint.Claim{hint.ProxyDown}, map[string]way{
 			"no such host": proxy("http://proxy.invalid:3128"),
 		}},
 		{group, "the proxy refuses", hint.ProxyRefuses, nil, nil, each(simulator.Status(403))},
 		{group, "the proxy cannot reach the host", hint.Unreachable, nil, []hint.Claim{hint.ProxyBroken}, map[string]way{
-			"502": Failing(entra, simulator.Status(502)), "504": Failing(graph, simulator.Status(504)),
+			"502": e2e.Failing(entra, simulator.Status(502)), "504": e2e.Failing(graph, simulator.Status(504)),
 		}},
 		{group, "the proxy wants a password", hint.ProxyRefuses, nil, nil, each(simulator.Status(407))},
 		{group, "the proxy does not work", hint.ProxyBroken, nil, []hint.Claim{hint.Deadline, hint.Unreachable}, map[string]way{
 			"answers garbage":    proxy("http://" + listener(t, "hello, this is no proxy\n")),
 			"is silent":          proxy("http://" + listener(t, "")),
 			"speaks no TLS":      proxy("https://" + listener(t, "HTTP/1.1 400 Bad Request\r\n\r\n")),
-			"hangs up":           Failing(graph, simulator.Closed()),
-			"resets":             Failing(graph, simulator.Reset()),
-			"tunnels to nowhere": Failing(graph, simulator.Hang()).Set("timeout", "10s"),
+			"hangs up":           e2e.Failing(graph, simulator.Closed()),
+			"resets":             e2e.Failing(graph, simulator.Reset()),
+			"tunnels to nowhere": e2e.Failing(graph, simulator.Hang()).Set("timeout", "10s"),
 		}},
 		{group, "the proxy's own certificate is not trusted", hint.ProxyCertificate, nil, nil, map[string]way{
 			"https://": proxy(secured.URL),
@@ -79,7 +80,7 @@ func networkCauses(t *testing.T) []cause {
 			"another name": server.Failing(gitHub, simulator.BadTLS("wrong-name")),
 		}},
 		{group, "something between speaks old TLS", hint.Changed, nil, nil, map[string]way{
-			"to GitHub": Failing(gitHub, simulator.BadTLS("old")), "to Entra": Failing(entra, simulator.BadTLS("old")), "to Graph": Failing(graph, simulator.BadTLS("old")),
+			"to GitHub": e2e.Failing(gitHub, simulator.BadTLS("old")), "to Entra": e2e.Failing(entra, simulator.BadTLS("old")), "to Graph": e2e.Failing(graph, simulator.BadTLS("old")),
 		}},
 	}
 }

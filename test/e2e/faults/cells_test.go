@@ -1,4 +1,4 @@
-package e2e
+package faults
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/net/http2"
 
+	"start-synchronization-job/test/e2e"
 	"start-synchronization-job/test/simulator"
 )
 
@@ -64,18 +65,18 @@ func otherCells() []cell {
 		waiting(simulator.CallOIDC, refused, simulator.Rule{Call: simulator.CallConnectGitHub, Fault: reset}),
 		waiting(simulator.CallToken, refused, simulator.Rule{Call: simulator.CallConnectEntra, Fault: reset}),
 		waiting(simulator.CallRead, refused, simulator.Rule{Call: simulator.CallConnectGraph, Fault: reset}),
-		waiting(simulator.CallReadBack, refused, Afterwards(simulator.CallStart, simulator.CallConnectGraph, reset)...),
+		waiting(simulator.CallReadBack, refused, e2e.Afterwards(simulator.CallStart, simulator.CallConnectGraph, reset)...),
 	)
 }
 
 // waiting is a cell of a request that is tried again, or waited for.
 func waiting(call, name string, rules ...simulator.Rule) cell {
-	s := Given(simulator.Config{Rules: rules, HTTP1: name == overHTTP1})
+	s := e2e.Given(simulator.Config{Rules: rules, HTTP1: name == overHTTP1})
 	if name == "hang" {
-		s = s.Until(Last(call))
+		s = s.Until(e2e.Last(call))
 	}
 	if call == simulator.CallReadBack {
-		s = s.Bringing(Application)
+		s = s.Bringing(e2e.Application)
 	}
 	return cell{call: call, name: name, waits: true, Scenario: s}
 }
@@ -129,9 +130,9 @@ func startCells() []cell {
 }
 
 func startCell(name string, fault simulator.Fault, http1 bool) cell {
-	s := Given(simulator.Config{HTTP1: http1}).Failing(simulator.CallStart, fault).Bringing(Application)
+	s := e2e.Given(simulator.Config{HTTP1: http1}).Failing(simulator.CallStart, fault).Bringing(e2e.Application)
 	if strings.HasPrefix(name, "hang") {
-		return cell{call: simulator.CallStart, name: name, waits: true, Scenario: s.Until(Arrived(simulator.CallReadBack))}
+		return cell{call: simulator.CallStart, name: name, waits: true, Scenario: s.Until(e2e.Arrived(simulator.CallReadBack))}
 	}
 	return cell{call: simulator.CallStart, name: name, Scenario: s}
 }
@@ -143,9 +144,9 @@ func unsentCells() []cell {
 		"connection refused": simulator.Reset(), "connection hangs": simulator.Hang(), "certificate": simulator.BadTLS("unknown-ca"),
 		"proxy 403": simulator.Status(403), "proxy 407": simulator.Status(407), "proxy 502": simulator.Status(502),
 	} {
-		s := Given(simulator.Config{Rules: Afterwards(simulator.CallRead, simulator.CallConnectGraph, fault)}).Bringing(Application)
+		s := e2e.Given(simulator.Config{Rules: e2e.Afterwards(simulator.CallRead, simulator.CallConnectGraph, fault)}).Bringing(e2e.Application)
 		if name == "connection hangs" {
-			s = s.Until(func(r Ran) bool { return strings.Contains(r.Log, "Connecting for the start") })
+			s = s.Until(func(r e2e.Ran) bool { return strings.Contains(r.Log, "Connecting for the start") })
 		}
 		cells = append(cells, cell{
 			call: simulator.CallStart, name: "no connection: " + name, waits: true, unsent: true, Scenario: s,

@@ -1,4 +1,4 @@
-package e2e
+package truth
 
 import (
 	"path/filepath"
@@ -6,41 +6,42 @@ import (
 	"time"
 
 	"start-synchronization-job/internal/diagnose/hint"
+	"start-synchronization-job/test/e2e"
 	"start-synchronization-job/test/simulator"
 )
 
 // clusterSays is a run with a token of a cluster that Entra refuses by a number,
 // serverSays one on a GitHub Enterprise Server.
-func clusterSays(number int) Scenario { return refused(AdmitsCluster().Federated(nil), number) }
+func clusterSays(number int) e2e.Scenario { return refused(e2e.AdmitsCluster().Federated(nil), number) }
 
-func serverSays(number int) Scenario {
-	s := Given(simulator.Config{GitHub: serverHost, Issuer: "https://" + serverHost + "/_services/token"})
+func serverSays(number int) e2e.Scenario {
+	s := e2e.Given(simulator.Config{GitHub: serverHost, Issuer: "https://" + serverHost + "/_services/token"})
 	s.Env = []string{"GITHUB_SERVER_URL=https://" + serverHost}
 	return refused(s, number)
 }
 
 const serverHost = "github.contoso.example"
 
-func refused(s Scenario, number int) Scenario {
+func refused(s e2e.Scenario, number int) e2e.Scenario {
 	return s.Failing(simulator.CallToken, simulator.AADSTS(number, ""))
 }
 
 // entraIssued is a run with an id token that Entra itself issued.
-func entraIssued(number int) Scenario {
-	return refused(AdmitsCluster().Federated(map[string]any{"iss": "https://login.microsoftonline.com/" + simulator.TenantID + "/v2.0", "sub": "/eid1/c/pub/t/x/a/y/sc/z"}), number)
+func entraIssued(number int) e2e.Scenario {
+	return refused(e2e.AdmitsCluster().Federated(map[string]any{"iss": "https://login.microsoftonline.com/" + simulator.TenantID + "/v2.0", "sub": "/eid1/c/pub/t/x/a/y/sc/z"}), number)
 }
 
 // credentialCauses are id tokens that no federated credential admits.
 func credentialCauses() []cause {
 	const group = "federated credentials"
-	credential := func(c simulator.Credential) Scenario {
-		return Given(simulator.Config{Credentials: []simulator.Credential{c}})
+	credential := func(c simulator.Credential) e2e.Scenario {
+		return e2e.Given(simulator.Config{Credentials: []simulator.Credential{c}})
 	}
-	sends := func(subject string) Scenario {
-		return Given(simulator.Config{Subject: subject, Credentials: []simulator.Credential{{Issuer: simulator.Issuer, Subject: simulator.Subject}}})
+	sends := func(subject string) e2e.Scenario {
+		return e2e.Given(simulator.Config{Subject: subject, Credentials: []simulator.Credential{{Issuer: simulator.Issuer, Subject: simulator.Subject}}})
 	}
-	cluster := func(c simulator.Credential) Scenario {
-		s := AdmitsCluster().Federated(nil)
+	cluster := func(c simulator.Credential) e2e.Scenario {
+		s := e2e.AdmitsCluster().Federated(nil)
 		s.Credentials = []simulator.Credential{c}
 		return s
 	}
@@ -49,8 +50,8 @@ func credentialCauses() []cause {
 	server := serverSays(700211)
 	lost := map[string]any{"enterprise": nil}
 	other := map[string]any{"enterprise": "contoso-labs"}
-	claims := func(c map[string]any) Scenario {
-		return Given(simulator.Config{Claims: c}).Failing(simulator.CallToken, simulator.AADSTS(7002381, ""))
+	claims := func(c map[string]any) e2e.Scenario {
+		return e2e.Given(simulator.Config{Claims: c}).Failing(simulator.CallToken, simulator.AADSTS(7002381, ""))
 	}
 	return []cause{
 		{group, "no credential has the subject", hint.WrongSubject, nil, nil, map[string]way{
@@ -78,12 +79,12 @@ func credentialCauses() []cause {
 		}},
 		{group, "no credential has the audience", hint.WrongAudience, nil, nil, map[string]way{
 			"700212":                     credential(simulator.Credential{Issuer: simulator.Issuer, Subject: simulator.Subject, Audiences: audience}),
-			"700212, by the input":       Scenario{}.Set("audience", "api://else"),
-			"700212, a cluster":          AdmitsCluster().Federated(map[string]any{"aud": []string{"https://kubernetes.default.svc"}}),
+			"700212, by the input":       e2e.Scenario{}.Set("audience", "api://else"),
+			"700212, a cluster":          e2e.AdmitsCluster().Federated(map[string]any{"aud": []string{"https://kubernetes.default.svc"}}),
 			"70022204, Azure Pipelines'": entraIssued(70022204),
 		}},
 		{group, "there is no credential", hint.NoCredential, nil, nil, map[string]way{
-			"70025": Given(simulator.Config{NoCredentials: true}), "70025, a cluster": clusterSays(70025),
+			"70025": e2e.Given(simulator.Config{NoCredentials: true}), "70025, a cluster": clusterSays(70025),
 		}},
 		// What Entra finds counts as true, for as long as it finds no other.
 		{group, "the credential is too new", hint.TooNew, nil, []hint.Claim{hint.WrongSubject, hint.NoCredential}, map[string]way{
@@ -106,25 +107,25 @@ func tenantCauses() []cause {
 	graphID := simulator.TokenOptions{Audience: "00000003-0000-0000-c000-000000000000"}
 	return []cause{
 		{group, "the application is another one", hint.WrongApplication, nil, []hint.Claim{hint.NoCredential}, map[string]way{
-			"700016":               Scenario{}.Set("client-id", nobody),
-			"700016, an object ID": Scenario{}.Set("client-id", simulator.CallerRegistrationID),
+			"700016":               e2e.Scenario{}.Set("client-id", nobody),
+			"700016, an object ID": e2e.Scenario{}.Set("client-id", simulator.CallerRegistrationID),
 			"70025":                aadsts(70025),
 		}},
 		{group, "the tenant is another one", hint.WrongTenant, nil, []hint.Claim{hint.WrongApplication, hint.NoPrincipal, hint.WrongServicePrincipal}, map[string]way{
-			"90002":                   Scenario{}.Set("tenant-id", nobody),
+			"90002":                   e2e.Scenario{}.Set("tenant-id", nobody),
 			"900023":                  aadsts(900023),
 			"700016":                  aadsts(700016),
 			"7000229":                 aadsts(7000229),
-			"404 by name":             Failing(simulator.CallRead, noOrganization),
-			"404":                     Failing(simulator.CallRead, nothing404).Failing(simulator.CallJobs, nothing404),
-			"404, token of the input": Failing(simulator.CallRead, nothing404).Failing(simulator.CallJobs, nothing404).Bringing(Application),
+			"404 by name":             e2e.Failing(simulator.CallRead, noOrganization),
+			"404":                     e2e.Failing(simulator.CallRead, nothing404).Failing(simulator.CallJobs, nothing404),
+			"404, token of the input": e2e.Failing(simulator.CallRead, nothing404).Failing(simulator.CallJobs, nothing404).Bringing(e2e.Application),
 		}},
 		{group, "the cloud is another one", hint.WrongCloud, nil, []hint.Claim{hint.WrongTenant, hint.WrongApplication, hint.WrongAudience, hint.OtherToken}, map[string]way{
 			"90002": aadsts(90002), "90038": aadsts(90038), "900382": aadsts(900382), "900432": aadsts(900432),
 			"700016": aadsts(700016), "500011": aadsts(500011), "1002012": aadsts(1002012), "700212": aadsts(700212),
-			"404 by name":             Failing(simulator.CallRead, noOrganization),
-			"401, token of the input": Failing(simulator.CallRead, simulator.GraphError(401, "InvalidAuthenticationToken", "Signing key is invalid.")).Bringing(graphID),
-			"before it is sent":       Scenario{}.Bringing(simulator.TokenOptions{Audience: "https://graph.microsoft.us"}),
+			"404 by name":             e2e.Failing(simulator.CallRead, noOrganization),
+			"401, token of the input": e2e.Failing(simulator.CallRead, simulator.GraphError(401, "InvalidAuthenticationToken", "Signing key is invalid.")).Bringing(graphID),
+			"before it is sent":       e2e.Scenario{}.Bringing(simulator.TokenOptions{Audience: "https://graph.microsoft.us"}),
 		}},
 		{group, "the tenant is blocked", hint.TenantBlocked, nil, nil, map[string]way{"5000225": aadsts(5000225)}},
 		{group, "a proxy restricts the tenants", hint.Restricted, nil, nil, map[string]way{"500021": aadsts(500021), "500022": aadsts(500022)}},
@@ -135,31 +136,31 @@ func tenantCauses() []cause {
 func tokenCauses(t *testing.T) []cause {
 	const group = "tokens"
 	past := map[string]any{"exp": time.Now().Add(-time.Hour).Unix()}
-	file := AdmitsCluster()
+	file := e2e.AdmitsCluster()
 	path := filepath.Join(t.TempDir(), "token")
 	file.Prepare = func(sim *simulator.Simulator, with map[string]string) {
-		Replace(t, path, sim.ClusterToken(past))
+		e2e.Replace(t, path, sim.ClusterToken(past))
 		with["federated-token-file"] = path
 	}
 	bad := func(number int) map[string]way {
 		return map[string]way{"GitHub's": aadsts(number), "a cluster's": clusterSays(number), "a server's": serverSays(number)}
 	}
-	justExpired := Failing(simulator.CallRead, simulator.GraphError(401, "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired."))
+	justExpired := e2e.Failing(simulator.CallRead, simulator.GraphError(401, "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired."))
 	justExpired.TokenClaims = map[string]any{"exp": time.Now().Add(-2 * time.Minute).Unix()}
 	return []cause{
 		{group, "Entra issued the id token", hint.EntraIssued, nil, []hint.Claim{hint.TenantPolicy}, map[string]way{
 			"700222": entraIssued(700222), "700229": entraIssued(700229), "700231": entraIssued(700231), "700236": entraIssued(700236),
-			"before it is sent": AdmitsCluster().Federated(map[string]any{"aud": "https://graph.microsoft.com", "iss": "https://sts.windows.net/" + simulator.TenantID + "/"}),
+			"before it is sent": e2e.AdmitsCluster().Federated(map[string]any{"aud": "https://graph.microsoft.com", "iss": "https://sts.windows.net/" + simulator.TenantID + "/"}),
 		}},
 		{group, "the id token is expired", hint.Expired, nil, nil, map[string]way{
-			"700024, the input": AdmitsCluster().Federated(past), "700024, the file": file, "700024, GitHub's": aadsts(700024), "700024, a server's": serverSays(700024),
+			"700024, the input": e2e.AdmitsCluster().Federated(past), "700024, the file": file, "700024, GitHub's": aadsts(700024), "700024, a server's": serverSays(700024),
 		}},
 		{group, "the access token is expired", hint.Expired, nil, nil, map[string]way{
-			"401":               justExpired.Bringing(Application),
-			"before it is sent": Scenario{}.Bringing(simulator.TokenOptions{Expired: true}),
+			"401":               justExpired.Bringing(e2e.Application),
+			"before it is sent": e2e.Scenario{}.Bringing(simulator.TokenOptions{Expired: true}),
 		}},
 		{group, "the access token is for another service", hint.OtherToken, nil, nil, map[string]way{
-			"before it is sent": Scenario{}.Bringing(simulator.TokenOptions{Audience: "https://management.azure.com/"}),
+			"before it is sent": e2e.Scenario{}.Bringing(simulator.TokenOptions{Audience: "https://management.azure.com/"}),
 		}},
 		{group, "the token's form is not valid (50027)", hint.NotVerified, nil, nil, bad(50027)},
 		{group, "the token's signature is not valid (700027)", hint.NotVerified, nil, nil, bad(700027)},
@@ -168,8 +169,8 @@ func tokenCauses(t *testing.T) []cause {
 		{group, "the issuer is out of reach (501661)", hint.IssuerUnreachable, nil, nil, bad(501661)},
 		{group, "the issuer is out of reach (50166)", hint.IssuerUnreachable, nil, nil, bad(50166)},
 		{group, "a step replaced what asks for id tokens", hint.BadVariable, nil, nil, map[string]way{
-			"the address": Scenario{Env: []string{"ACTIONS_ID_TOKEN_REQUEST_URL=http://runner.example/token"}},
-			"the token":   Scenario{Env: []string{"ACTIONS_ID_TOKEN_REQUEST_TOKEN=expired-request-token"}},
+			"the address": e2e.Scenario{Env: []string{"ACTIONS_ID_TOKEN_REQUEST_URL=http://runner.example/token"}},
+			"the token":   e2e.Scenario{Env: []string{"ACTIONS_ID_TOKEN_REQUEST_TOKEN=expired-request-token"}},
 		}},
 	}
 }

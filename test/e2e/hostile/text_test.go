@@ -1,10 +1,11 @@
-package e2e
+package hostile
 
 import (
 	"net/http"
 	"strings"
 	"testing"
 
+	"start-synchronization-job/test/e2e"
 	"start-synchronization-job/test/simulator"
 )
 
@@ -28,7 +29,7 @@ func TestHostileText(t *testing.T) {
 		for name, rules := range says(func(*http.Request) string { return text }).everywhere() {
 			t.Run(kind+", "+name, func(t *testing.T) {
 				t.Parallel()
-				r := Play(t, Given(simulator.Config{Rules: rules}))
+				r := e2e.Play(t, e2e.Given(simulator.Config{Rules: rules}))
 				if !strings.Contains(r.Log+r.Summary, "octocat") && !strings.HasPrefix(name, unseen) {
 					t.Errorf("nothing of the text is shown; the test does not test\n%s", r.Log)
 				}
@@ -38,7 +39,7 @@ func TestHostileText(t *testing.T) {
 		for name, s := range hostileWorkflow(text) {
 			t.Run(kind+", "+name, func(t *testing.T) {
 				t.Parallel()
-				showsAsCode(t, Play(t, s))
+				showsAsCode(t, e2e.Play(t, s))
 			})
 		}
 	}
@@ -46,20 +47,20 @@ func TestHostileText(t *testing.T) {
 
 // hostileWorkflow are scenarios with the text in each place that the workflow
 // fills.
-func hostileWorkflow(text string) map[string]Scenario {
-	return map[string]Scenario{
-		"claims": Given(simulator.Config{Subject: text, Issuer: text, Claims: map[string]any{
+func hostileWorkflow(text string) map[string]e2e.Scenario {
+	return map[string]e2e.Scenario{
+		"claims": e2e.Given(simulator.Config{Subject: text, Issuer: text, Claims: map[string]any{
 			"repository": text, "ref": text, "environment": text, "job_workflow_ref": text, "sub": text,
 		}, Credentials: []simulator.Credential{{Issuer: simulator.Issuer, Subject: simulator.Subject}}}),
 		"inputs": {With: map[string]string{
 			"tenant-id": text, "client-id": text, "service-principal-id": text, "job-id": text, "cloud": text,
 			"audience": text, "dry-run": text, "allow-too-many-deletes": text, "timeout": text,
 		}},
-		"job id":      Given(simulator.Config{JobID: jobID(text)}).Set("job-id", jobID(text)),
-		"wrong id":    Scenario{}.Set("job-id", jobID(text)),
-		"environment": {Unset: IDTokenVariables, Env: []string{"GITHUB_JOB=" + text, "GITHUB_REPOSITORY=" + text, "GITHUB_REF=" + text}},
+		"job id":      e2e.Given(simulator.Config{JobID: jobID(text)}).Set("job-id", jobID(text)),
+		"wrong id":    e2e.Scenario{}.Set("job-id", jobID(text)),
+		"environment": {Unset: e2e.IDTokenVariables, Env: []string{"GITHUB_JOB=" + text, "GITHUB_REPOSITORY=" + text, "GITHUB_REF=" + text}},
 		"OIDC host":   {Env: []string{"ACTIONS_ID_TOKEN_REQUEST_URL=http://" + text}},
-		"no tenant":   Scenario{}.Set("access-token", text),
+		"no tenant":   e2e.Scenario{}.Set("access-token", text),
 	}
 }
 
@@ -75,9 +76,9 @@ func jobID(text string) string {
 
 // showsAsCode: nothing of the text stands outside code in the summary, in what is
 // to be copied from it, or in the title of an annotation.
-func showsAsCode(t *testing.T, r Ran) {
+func showsAsCode(t *testing.T, r e2e.Ran) {
 	t.Helper()
-	summary := ReadMarkdown(r.Summary)
+	summary := e2e.ReadMarkdown(r.Summary)
 	prose := summary.Prose + summary.Copied
 	for _, a := range r.Annotations() {
 		prose += "\n" + a.Title
