@@ -30,6 +30,10 @@ func Play(t *testing.T, s Scenario) Ran {
 // Racing is the scenario of a run that the race detector watches.
 func (s Scenario) Racing() Scenario { s.Step.Program = watched; return s }
 
+// leavesAtOnce keeps a program with the race detector from sleeping for a second
+// before it exits: https://go.dev/doc/articles/race_detector#Options.
+const leavesAtOnce = "GORACE=atexit_sleep_ms=0"
+
 // once runs a scenario, and again where the simulator gave up.
 func (s Scenario) once(t *testing.T) Ran {
 	t.Helper()
@@ -50,7 +54,7 @@ func (s Scenario) attempt(t *testing.T) Ran {
 		t.Fatal(err)
 	}
 	t.Cleanup(sim.Close)
-	step.With, step.Env, step.Unset = s.inputs(), append(sim.Env(), s.Env...), s.Unset
+	step.With, step.Env, step.Unset = s.inputs(), append(append(sim.Env(), leavesAtOnce), s.Env...), s.Unset
 	if step.Program == "" {
 		step.Program = Program
 	}

@@ -34,9 +34,6 @@ func (step Step) environment(f folders) (env []string, warning string, err error
 	for name, value := range inputs {
 		env = append(env, "INPUT_"+strings.ToUpper(strings.ReplaceAll(name, " ", "_"))+"="+value)
 	}
-	if Racing() {
-		env = append(env, leavesAtOnce)
-	}
 	env = lastOfEach(append(env, step.Env...))
 	env = slices.DeleteFunc(env, func(entry string) bool { return slices.Contains(step.Unset, nameOf(entry)) })
 	if !step.Outside {
@@ -44,10 +41,6 @@ func (step Step) environment(f folders) (env []string, warning string, err error
 	}
 	return env, warning, nil
 }
-
-// leavesAtOnce keeps a program with the race detector from sleeping for a second
-// before it exits: https://go.dev/doc/articles/race_detector#Options.
-const leavesAtOnce = "GORACE=atexit_sleep_ms=0"
 
 // always are inputs that the runner takes for every container action: arguments
 // of the container, and the program in it.
