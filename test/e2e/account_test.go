@@ -114,17 +114,22 @@ func TestStaysRoot(t *testing.T) {
 const asRoot = "uid 0 0 0 0, gid 0 0 0 0, "
 
 // TestRefusedByTheKernel: without one of the capabilities that it takes to
-// become another account the run says so in a line, stays the account that it
+// become another account, or one of the calls, the run says so in a line, stays the account that it
 // was with all its groups, and goes on.
 func TestRefusedByTheKernel(t *testing.T) {
 	t.Parallel()
-	for _, missing := range []string{"-setuid", "-setgid", "-setuid,-setgid"} {
-		t.Run(missing, func(t *testing.T) {
+	for name, command := range map[string]string{
+		"setuid":           "setpriv --groups=127 --bounding-set=-setuid",
+		"setgid":           "setpriv --groups=127 --bounding-set=-setgid",
+		"setuid, setgid":   "setpriv --groups=127 --bounding-set=-setuid,-setgid",
+		"setresgid, alone": "setpriv --groups=127 " + refuser(t),
+	} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			output, _ := ofRunner(t)
 			s := Scenario{}.plainly()
 			s.Env = append(s.Env, "GITHUB_OUTPUT="+output)
-			s.Step.Program = started(t, "setpriv --groups=127 --bounding-set="+missing)
+			s.Step.Program = started(t, command)
 			var seen []string
 			s.OnRequest = func(simulator.Request) { seen = append(seen, statuses(t, "GITHUB_OUTPUT="+output)...) }
 			r := Play(t, s)
