@@ -19,6 +19,9 @@ const (
 	grant      = "Add `id-token: write` under `permissions` of <workflow job>. A block of the job replaces that of the workflow."
 	called     = "If another workflow calls this one, add it to the calling job too."
 	fork       = "If the pull request is from a fork, run on a branch of the repository itself: forks get no id token."
+
+	// withoutToken is the cause where GitHub or Entra answered well.
+	withoutToken = "<host> answered 200 without a token, as the page of a proxy or of a network's sign-in does."
 )
 
 // gitHubRows are about an id token that could not be had, or that is not one.
@@ -80,7 +83,7 @@ var gitHubRows = []hint.Row{
 		Is:    hint.All(noToken, asking),
 		Claim: hint.Changed, Likely: true,
 		Title: "GitHub gave no token",
-		Cause: "<host> answered 200 without a token, as the page of a proxy or of a network's sign-in does.",
+		Cause: withoutToken,
 		Fixes: []string{hint.RunAgain, "<let it pass>"},
 		Link:  pageOIDC,
 	},
@@ -88,7 +91,7 @@ var gitHubRows = []hint.Row{
 		Is:    noToken,
 		Claim: hint.Changed, Likely: true,
 		Title: "Entra gave no token",
-		Cause: "<host> answered 200 without a token, as the page of a proxy or of a network's sign-in does.",
+		Cause: withoutToken,
 		Fixes: []string{hint.RunAgain, "<let it pass>"},
 		Link:  pageCodes,
 	},
