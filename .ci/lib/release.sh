@@ -25,11 +25,18 @@ check_version() {
   [[ $1 =~ $version ]] || stop "\"$1\" is not a version such as v1.2.3."
 }
 
-# missing WHAT says how a clone gets what it lacks.
+# missing WHAT [ELSE] says how a clone gets what it lacks.
 missing() {
   local all=
   [[ $(git rev-parse --is-shallow-repository) == false ]] || all='--unshallow '
-  stop "this clone has no $1. Run: git fetch $all--tags origin +main:refs/remotes/origin/main"
+  stop "this clone has no $1. ${2:-}Run: git fetch $all--tags origin +main:refs/remotes/origin/main"
+}
+
+# used_up VERSION WHY: the tag is not one that a release can be made of. Once it is
+# pushed nobody may move it.
+used_up() {
+  [[ ${GITHUB_ACTIONS:-} == true ]] || stop "$2 Tag the commit that .ci/pin made."
+  stop "$2 $1 is used up: see To release in CONTRIBUTING.md."
 }
 
 # commit REVISION prints its full name.
@@ -46,7 +53,7 @@ repository() {
   for url in "$(git config remote.origin.url)" "$(git remote get-url origin 2>/dev/null)"; do
     if [[ -z $name && $url =~ $github ]]; then name=${BASH_REMATCH[5]%.git}; fi
   done
-  [[ -n $name ]] || stop 'origin is not a repository on GitHub.'
+  [[ -n $name ]] || stop 'origin is not a repository on GitHub. Where it is one by another name, set GITHUB_REPOSITORY=OWNER/REPO.'
   tr '[:upper:]' '[:lower:]' <<<"$name"
 }
 
@@ -59,13 +66,15 @@ image() {
 # notes COMMIT VERSION prints what the changelog says about the version, which
 # has to be its newest: https://keepachangelog.com/en/1.1.0/
 notes() {
-  local text heading date='^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
+  local text heading write date='^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
   text=$(git show "$1:CHANGELOG.md" | awk '/^## \[Unreleased\]/ { next } /^## / { n++ } n == 1')
   heading=${text%%$'\n'*}
+  write="Write \"## [${2#v}] - YYYY-MM-DD\" right below \"## [Unreleased]\""
+  [[ -n $heading ]] || stop "CHANGELOG.md has no section of a version. $write."
   [[ ${heading#"## [${2#v}] - "} =~ $date ]] ||
-    stop "the newest section of CHANGELOG.md is \"$heading\". Write \"## [${2#v}] - YYYY-MM-DD\" there."
+    stop "the newest section of CHANGELOG.md is \"$heading\". $write, or release what it names."
   text=$(sed '1d; /./,$!d' <<<"$text")
-  [[ $text == *[![:space:]]* ]] || stop "CHANGELOG.md says nothing about ${2#v}."
+  grep -qEv '^(#|[[:space:]]*$)' <<<"$text" || stop "CHANGELOG.md says nothing about ${2#v}."
   printf '%s\n' "$text"
 }
 
@@ -78,8 +87,12 @@ pinned() {
   sed "s|^  image: .*|  image: docker://$2|" <<<"$action"
 }
 
+# whole wants all of the history.
+whole() { [[ $(git rev-parse --is-shallow-repository) == false ]] || missing 'whole history'; }
+
 # on_main COMMIT
 on_main() {
   git rev-parse --quiet --verify refs/remotes/origin/main >/dev/null || missing origin/main
-  git merge-base --is-ancestor "$1" refs/remotes/origin/main || stop "$1 is not on main. A release is built from main."
+  git merge-base --is-ancestor "$1" refs/remotes/origin/main ||
+    stop "$1 is not on main of origin. Push it there; where it is already, run: git fetch origin"
 }

@@ -36,7 +36,7 @@ func TestOrigin(t *testing.T) {
 		c.git("config", "url.git@github.com:.insteadOf", "mine:")
 		out, err := c.run(nil, "bash", "-ec", ". .ci/lib/release.sh; repository")
 		if want == none {
-			if err == nil || out != "The release stops: origin is not a repository on GitHub.\n" {
+			if err == nil || out != "The release stops: origin is not a repository on GitHub. Where it is one by another name, set GITHUB_REPOSITORY=OWNER/REPO.\n" {
 				t.Errorf("%s: %v, %q, want a refusal", url, err, out)
 			}
 		} else if err != nil || out != want+"\n" {
@@ -59,11 +59,16 @@ func TestPinPrints(t *testing.T) {
 			c.script("", "git push --quiet origin main:refs/heads/side; url=$(git remote get-url origin); git clone --quiet "+clone+
 				" file://$url clone; rm -rf .git; mv clone/.git .; git config url.file://${url%Octo/*}.insteadOf https://github.com/; git config remote.origin.url "+origin)
 			out, err := c.run(nil, ".ci/pin", "v1.2.3")
+			if name == "of the last commit" {
+				_, advice, found := strings.Cut(out, "this clone has no whole history. Run: ")
+				if !found {
+					t.Fatalf("pin: %v\n%s", err, out)
+				}
+				c.script("", advice)
+				out, err = c.run(nil, ".ci/pin", "v1.2.3")
+			}
 			if err != nil {
 				t.Fatalf("pin: %v\n%s", err, out)
-			}
-			if name == "of the last commit" {
-				c.git("fetch", "--quiet", "--unshallow")
 			}
 			_, commands, _ := strings.Cut(out, "push it:\n")
 			c.script("", commands)
@@ -98,14 +103,17 @@ func TestPinRefuses(t *testing.T) {
 		change func(checkout)
 		want   string
 	}{
-		"a change that is not committed": {func(c checkout) { c.write("action.yml", "x") }, "there are changes that are not committed."},
-		"a commit that is not on main":   {func(c checkout) { c.commit("mine") }, "is not on main."},
-		"a tag that exists":              {func(c checkout) { c.git("push", "--quiet", "origin", "HEAD:refs/tags/v1.2.3") }, "the tag v1.2.3 exists already."},
+		"a change that is not committed": {func(c checkout) { c.write("action.yml", "x") }, "there are changes that are not committed. Commit and push them."},
+		"a commit that is not on main":   {func(c checkout) { c.commit("mine") }, "is not on main of origin. Push it there;"},
+		"a tag that was left":            {func(c checkout) { c.git("tag", "v1.2.3") }, "this clone has a tag v1.2.3, and origin has none. Run: git tag -d v1.2.3"},
+		"a tag that exists":              {func(c checkout) { c.git("push", "--quiet", "origin", "HEAD:refs/tags/v1.2.3") }, "the tag v1.2.3 exists already. Take the next number: see To release in CONTRIBUTING.md."},
 		"a digest that is none":          {func(c checkout) { c.onMain(".ci/digest", "#!/bin/sh\necho sha256:x\n") }, `"sha256:x" is not a digest.`},
 		"a build that fails":             {func(c checkout) { c.onMain(".ci/digest", "#!/bin/sh\necho no builder; exit 3\n") }, ""},
 		"two images":                     {func(c checkout) { c.onMain("action.yml", "runs:\n  image: a\n  image: b\n") }, "action.yml has to name one image."},
-		"no section":                     {func(c checkout) { c.onMain("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n") }, `the newest section of CHANGELOG.md is "".`},
-		"another section":                {func(c checkout) { c.onMain("CHANGELOG.md", strings.ReplaceAll(dated, "1.2.3", "1.2.4")) }, `is "## [1.2.4] - 2026-11-30". Write "## [1.2.3] - YYYY-MM-DD" there.`},
+		"no section":                     {func(c checkout) { c.onMain("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n") }, `CHANGELOG.md has no section of a version. Write "## [1.2.3] - YYYY-MM-DD" right below "## [Unreleased]".`},
+		"another section":                {func(c checkout) { c.onMain("CHANGELOG.md", strings.ReplaceAll(dated, "1.2.3", "1.2.4")) }, `is "## [1.2.4] - 2026-11-30". Write "## [1.2.3] - YYYY-MM-DD" right below "## [Unreleased]", or release what it names.`},
+		"no such day":                    {func(c checkout) { c.onMain("CHANGELOG.md", strings.ReplaceAll(dated, "-11-30", "-13-30")) }, `is "## [1.2.3] - 2026-13-30".`},
+		"headings only":                  {func(c checkout) { c.onMain("CHANGELOG.md", strings.ReplaceAll(dated, "- A thing.", "")) }, "CHANGELOG.md says nothing about 1.2.3."},
 		"no date":                        {func(c checkout) { c.onMain("CHANGELOG.md", strings.ReplaceAll(dated, " - 2026-11-30", "")) }, `is "## [1.2.3]".`},
 		"nothing said": {func(c checkout) {
 			c.onMain("CHANGELOG.md", "## [1.2.3] - 2026-11-30\n\n## [1.2.2] - 2026-11-01\n\n- Old.\n")
@@ -121,6 +129,11 @@ func TestPinRefuses(t *testing.T) {
 				t.Errorf("pin: %v, %q, want %q", err, out, tt.want)
 			}
 		})
+	}
+	c := newCheckout(t)
+	out, err := c.run([]string{"GIT_COMMITTER_NAME="}, ".ci/pin", "v1.2.3")
+	if want := "git does not know who commits here. Set user.name and user.email.\n"; err == nil || !strings.HasSuffix(out, want) {
+		t.Errorf("pin: %v, %q, want %q", err, out, want)
 	}
 	for _, version := range []string{"1.2.3", "v1.2", "v01.2.3", "v1.2.3-rc.1", "v1.2.3;ls"} {
 		if out, err := newCheckout(t).run(nil, ".ci/pin", version); err == nil || !strings.Contains(out, "is not a version such as v1.2.3.") {
@@ -145,13 +158,13 @@ func TestBashOfMacOS(t *testing.T) {
 // A tag on anything but what .ci/pin makes stops the release.
 func TestCheckRefuses(t *testing.T) {
 	t.Parallel()
-	const made = "Tag the commit that .ci/pin made."
+	const made = "v1.2.3 is used up: see To release in CONTRIBUTING.md."
 	pinned := "name: X\nruns:\n  using: docker\n  image: " + image + "\n"
 	tests := map[string]struct {
 		tag  func(checkout)
 		want string
 	}{
-		"no tag":           {func(checkout) {}, "this clone has no v1.2.3. Run: git fetch --tags origin +main:refs/remotes/origin/main"},
+		"no tag":           {func(checkout) {}, "this clone has no v1.2.3. Where it was not made yet, .ci/pin prints how. Run: git fetch --tags origin +main:refs/remotes/origin/main"},
 		"main itself":      {func(c checkout) { c.git("tag", "v1.2.3") }, made},
 		"another file":     {func(c checkout) { c.write("main.go", "x"); c.tag(pinned) }, "changes more than the image in action.yml"},
 		"a renamed file":   {func(c checkout) { c.git("mv", "CHANGELOG.md", "x"); c.write("CHANGELOG.md", dated); c.tag(pinned) }, "changes more than"},
@@ -161,7 +174,7 @@ func TestCheckRefuses(t *testing.T) {
 		"another version":  {func(c checkout) { c.tag(strings.ReplaceAll(pinned, "v1.2.3", "v1.2.2")) }, "does not name docker://ghcr.io/octo/start-synchronization-job:v1.2.3 by digest"},
 		"another account":  {func(c checkout) { c.tag(strings.ReplaceAll(pinned, "/octo/", "/mallory/")) }, "does not name docker://ghcr.io/octo/"},
 		"no digest":        {func(c checkout) { c.tag(strings.ReplaceAll(pinned, "@"+digest, "")) }, "by digest"},
-		"beside main":      {func(c checkout) { c.commit("aside"); c.tag(pinned) }, "is not on main."},
+		"beside main":      {func(c checkout) { c.commit("aside"); c.tag(pinned) }, "is not on main of origin. Push it there;"},
 		"a clone of the tag alone": {func(c checkout) {
 			c.tag(pinned)
 			c.git("push", "--quiet", "origin", "v1.2.3")
