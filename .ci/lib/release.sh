@@ -63,6 +63,14 @@ image() {
     sed -nE 's|^  image: docker://(ghcr\.io/[a-z0-9._/-]+:v[0-9.]+@sha256:[0-9a-f]{64})$|\1|p'
 }
 
+# named VERSION prints the image of its tag, which has to name one.
+named() {
+  local image
+  image=$(image "refs/tags/$1")
+  [[ -n $image ]] || used_up "$1" "action.yml of $1 names no image by digest."
+  echo "$image"
+}
+
 # notes COMMIT VERSION prints what the changelog says about the version, which
 # has to be its newest: https://keepachangelog.com/en/1.1.0/
 notes() {

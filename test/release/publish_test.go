@@ -254,4 +254,9 @@ func TestBuildAgain(t *testing.T) {
 	if err == nil || !strings.HasSuffix(out, want) {
 		t.Errorf("build: %v, %q, want %q", err, out, want)
 	}
+	g.git("tag", "-f", "v1.2.3", "main")
+	out, err = g.release(0, false, "build", "v1.2.3", "image.tar")
+	if want := "action.yml of v1.2.3 names no image by digest. Tag the commit that .ci/pin made.\n"; err == nil || !strings.HasSuffix(out, want) {
+		t.Errorf("build: %v, %q, want %q", err, out, want)
+	}
 }
