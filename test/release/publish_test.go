@@ -17,7 +17,8 @@ here() { [ "$(wc -l <calls)" = "$FAIL_AT" ] && [ "$AFTER" = "$1" ] && echo 'HTTP
 here false && exit 1
 case "$1 $2 $4" in
 "api --paginate --jq") echo 'A new release of gh is available' >&2
-  cat others 2>/dev/null; [ ! -e draft ] || echo "v1.2.3 $(cat draft) false \"$(tr '\n' ' ' <notes)\"" ;;
+  { cat others 2>/dev/null; [ ! -e draft ] || jq -n --argjson draft "$(cat draft)" --rawfile body notes \
+    '{tag_name: "v1.2.3", draft: $draft, prerelease: false, body: $body}'; } | jq -s . | jq -r "$5" ;;
 "release create "*) [ ! -e draft ] && echo true >draft && mkdir files && echo >notes ;;
 "release upload "*) [ "$(cat draft)" = true ] && cp "${@:5}" files ;;
 "release edit "*) [ "$(ls files)" = "$(printf 'SHA256SUMS\nbinaries.sigstore.json\nprogram')" ] && echo "${!#}" >notes && echo "$5" >latest && echo false >draft ;;
@@ -93,7 +94,7 @@ func others(tags string) string {
 	var lines strings.Builder
 	for _, tag := range strings.Fields(tags) {
 		name, kind, _ := strings.Cut(tag, ":")
-		fmt.Fprintf(&lines, "%s %t %t \"v9.9.9 false false\"\n", name, kind == "draft", kind == "pre")
+		fmt.Fprintf(&lines, `{"tag_name": %q, "draft": %t, "prerelease": %t, "body": "x\nv9.9.9 false false"}`, name, kind == "draft", kind == "pre")
 	}
 	return lines.String()
 }
