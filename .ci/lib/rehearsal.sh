@@ -36,7 +36,7 @@ rehearse() {
   tool "github.com/moby/buildkit@$(sed -nE 's/^FROM moby\/buildkit:(v[0-9.]+)@.*/\1/p' "$root/.ci/buildkit/Dockerfile")" \
     ./cmd/buildkitd ./cmd/buildctl
   # GitHub, which has published nothing yet.
-  printf '#!/bin/sh\necho release not found >&2\nexit 1\n' >"$work/bin/gh"
+  printf '#!/bin/sh\n' >"$work/bin/gh"
   chmod +x "$work/bin/gh"
   start_buildkit
   cd "$work/source"
