@@ -24,11 +24,15 @@ type client struct {
 	env []string
 }
 
-func begin(t *testing.T) client {
+func needNode(t *testing.T) {
 	t.Helper()
 	if *node == "" {
 		t.Skip("needs -node: .ci/clients gives it")
 	}
+}
+
+func begin(t *testing.T) client {
+	t.Helper()
 	sim, err := simulator.Start(simulator.Config{Others: true})
 	if err != nil {
 		t.Fatal(err)
@@ -65,9 +69,7 @@ func (c client) run(t *testing.T, input, name string, args ...string) {
 
 // TestClients: each does what it is for, in as many requests.
 func TestClients(t *testing.T) {
-	if *node == "" {
-		t.Skip("needs -node: .ci/clients gives it")
-	}
+	needNode(t)
 	msgraph := filepath.Join(t.TempDir(), "msgraph")
 	if out, err := exec.CommandContext(t.Context(), "go", "-C", "../benchmark/msgraph", "build", "-o", msgraph, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -112,6 +114,7 @@ func azRequests(t *testing.T) int {
 // TestPrinted: the az commands that the program prints can be run, and start
 // nothing.
 func TestPrinted(t *testing.T) {
+	needNode(t)
 	c := begin(t)
 	lines := printed(t)
 	if len(lines) < 8 {

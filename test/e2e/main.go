@@ -48,7 +48,7 @@ func Main(m *testing.M) {
 		err = os.Chmod(dir, 0o755) // for tests as another account
 	}
 	if err == nil {
-		watched, err = linkToMyself(dir)
+		watched, err = linkToMyself(dir, programName)
 		Program = watched
 	}
 	if err == nil && runner.Racing() {
@@ -68,12 +68,13 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
-func linkToMyself(dir string) (string, error) {
+// linkToMyself is a link to this test binary, which acts by its name.
+func linkToMyself(dir, name string) (string, error) {
 	myself, err := os.Executable()
 	if err != nil {
 		return "", err
 	}
-	link := filepath.Join(dir, programName)
+	link := filepath.Join(dir, name)
 	return link, os.Symlink(myself, link)
 }
 

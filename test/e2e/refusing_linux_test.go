@@ -18,11 +18,7 @@ const refusing = "refusing-setresgid"
 // refuser is a link by that name.
 func refuser(t *testing.T) string {
 	t.Helper()
-	link := filepath.Join(t.TempDir(), refusing)
-	myself, err := os.Executable()
-	if err == nil {
-		err = os.Symlink(myself, link)
-	}
+	link, err := linkToMyself(t.TempDir(), refusing)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package e2e
 import (
 	"os/exec"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -76,15 +75,6 @@ var RunsAtOnce = sync.OnceValue(func() int {
 	}
 	return 24
 })
-
-// cpuTime is what this process has had of the processors.
-func cpuTime() time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		panic(err)
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
-}
 
 // Within says that a run took no longer than that, or than a crowded machine
 // makes of it: what a start of the program takes now, --version being all that

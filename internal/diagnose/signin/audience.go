@@ -6,8 +6,8 @@ import (
 	"start-synchronization-job/internal/diagnose/hint"
 )
 
-// orTheClouds changes a credential to the audience of the cloud and no other: one
-// for an audience of another service would admit every token made for that.
+// orTheClouds changes a credential to the audience of the cloud alone: one for an
+// audience of another service would admit every token made for that.
 const orTheClouds = "If the credential has another audience still, set it to <cloud's audience><with the command>."
 
 // audienceRows are about an issuer or an audience that no federated credential
